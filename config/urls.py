@@ -1,0 +1,14 @@
+"""Every address of the site. The apps keep their own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("operations.urls")),
+    path("", include("shop.urls")),
+]
+
+handler403 = "shop.site.views.forbidden"
+handler404 = "shop.site.views.not_found"
+handler500 = "shop.site.views.server_error"

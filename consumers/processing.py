@@ -1,0 +1,201 @@
+"""One batch, once: the effects of its events and the new positions, in one transaction.
+
+What a handler refuses is found by halving the batch under savepoints, and goes to dead letters in the same
+transaction. Errors that pass by themselves go up to the runner, which reads the batch again.
+"""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from django.db import transaction
+
+from consumers import dead_letters
+from consumers.api import Batch, ConsumerSpec, Delivery
+from consumers.dead_letters import Reject
+from consumers.errors import Fenced, TooManyRejects, is_transient
+from consumers.offsets import Move, Offsets, Position
+from consumers.records import Partition, Record
+from tracking import codec
+from tracking.errors import MalformedEvent, UnknownEvent
+
+
+class Observer(Protocol):
+    """Told of a batch's two decisive moments, for metrics and for tests that kill the process there."""
+
+    def before_commit(self, deliveries: Sequence[Delivery]) -> None: ...
+
+    def after_commit(self, deliveries: Sequence[Delivery]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RejectLimit:
+    """How much refusing is still an accident: at most ``ratio`` of the last records, judged from ``least`` refused
+    on. The ratio is kept over a window of about ``window`` records."""
+
+    ratio: float = 0.5
+    least: int = 50
+    window: int = 1000
+
+
+@dataclass(slots=True)
+class RejectCount:
+    """The state that ``RejectLimit`` judges."""
+
+    limit: RejectLimit
+    seen: int = 0
+    rejected: int = 0
+
+    def add(self, *, seen: int, rejected: int) -> None:
+        """Count a batch.
+
+        Raises:
+            TooManyRejects: the limit is passed.
+        """
+        self.seen += seen
+        self.rejected += rejected
+        if self.rejected >= self.limit.least and self.rejected > self.limit.ratio * self.seen:
+            raise TooManyRejects(self.rejected, self.seen)
+        if self.seen > self.limit.window:
+            # Halving forgets the past gradually without keeping a list of it.
+            self.seen //= 2
+            self.rejected //= 2
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch's records, counted, and where its partitions stand now."""
+
+    positions: dict[Partition, Position]
+    deliveries: list[Delivery]
+    """What was handed to the handler."""
+    skipped: int
+    rejected: int
+
+    @property
+    def processed(self) -> int:
+        return len(self.deliveries)
+
+    @property
+    def taken(self) -> int:
+        """All records of the batch, whatever became of them."""
+        return self.processed + self.skipped + self.rejected
+
+
+@dataclass(slots=True)
+class _Decoded:
+    deliveries: list[Delivery] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    skipped: int = 0
+
+
+_KEEPS_NO_TRANSACTION: Final = nullcontext()
+
+
+class Processor:
+    """Processes batches of one consumer. Not thread-safe: a process has one."""
+
+    def __init__(
+        self, spec: ConsumerSpec, *, offsets: Offsets, observer: Observer, limit: RejectLimit | None = None
+    ) -> None:
+        self._spec = spec
+        self._offsets = offsets
+        self._observer = observer
+        self._rejects = RejectCount(limit or RejectLimit())
+        self._topics = {topic.full_name: topic for topic in spec.topics}
+
+    def process(self, records: Sequence[Record], positions: dict[Partition, Position]) -> Outcome:
+        """Take effect of ``records``, all of partitions in ``positions``, in order.
+
+        Raises:
+            Fenced: another process owns one of the partitions; nothing happened.
+            TooManyRejects: nothing happened.
+            Exception: a transient one (see ``errors.is_transient``); the outcome is unknown only if it came out
+                of COMMIT, so positions must be read anew.
+        """
+        decoded = self._decode(records)
+        if self._spec.delivery == "at_least_once":
+            # The position may only move once the sink has the records.
+            self._apply(decoded)
+            return self._commit(records, positions, decoded, apply=False)
+        return self._commit(records, positions, decoded, apply=True)
+
+    def _commit(
+        self,
+        records: Sequence[Record],
+        positions: dict[Partition, Position],
+        decoded: _Decoded,
+        *,
+        apply: bool,
+    ) -> Outcome:
+        moves = _moves(records, positions)
+        with transaction.atomic(durable=True):
+            self._offsets.advance(consumer=self._spec.name, moves=moves)
+            if apply:
+                self._apply(decoded)
+            self._rejects.add(seen=len(records), rejected=len(decoded.rejects))
+            dead_letters.record(consumer=self._spec.name, rejects=decoded.rejects)
+            self._observer.before_commit(decoded.deliveries)
+        self._observer.after_commit(decoded.deliveries)
+        return Outcome(
+            positions={
+                partition: Position(move.next_offset, move.position.epoch)
+                for partition, move in moves.items()
+            },
+            deliveries=decoded.deliveries,
+            skipped=decoded.skipped,
+            rejected=len(decoded.rejects),
+        )
+
+    def _decode(self, records: Sequence[Record]) -> _Decoded:
+        decoded = _Decoded()
+        for record in records:
+            try:
+                event = codec.decode(self._topics[record.topic], record.value)
+            except UnknownEvent:
+                decoded.skipped += 1
+            except MalformedEvent as error:
+                decoded.rejects.append(Reject(record, error))
+            else:
+                if isinstance(event, self._spec.reads):
+                    decoded.deliveries.append(Delivery(event, record))
+                else:
+                    decoded.skipped += 1
+        return decoded
+
+    def _apply(self, decoded: _Decoded) -> None:
+        refused: list[tuple[int, Exception]] = []
+        if decoded.deliveries:
+            self._apply_range(decoded.deliveries, 0, len(decoded.deliveries), refused)
+        for index, error in reversed(refused):
+            decoded.rejects.append(Reject(decoded.deliveries.pop(index).record, error))
+
+    def _apply_range(
+        self, deliveries: list[Delivery], start: int, end: int, refused: list[tuple[int, Exception]]
+    ) -> None:
+        """Hand deliveries[start:end] to the handler; halve the range until what it refuses stands alone."""
+        savepoint = transaction.atomic() if self._spec.delivery == "transactional" else _KEEPS_NO_TRANSACTION
+        try:
+            with savepoint:
+                self._spec.handler(Batch(deliveries[start:end]))
+        except Exception as error:
+            if is_transient(error) or isinstance(error, Fenced):
+                raise
+            if end - start == 1:
+                refused.append((start, error))
+                # Checked here too: a handler that refuses everything must not be asked 2n times.
+                if (
+                    len(refused) >= self._rejects.limit.least
+                    and len(refused) > self._rejects.limit.ratio * end
+                ):
+                    raise TooManyRejects(len(refused), end) from error
+                return
+            middle = (start + end) // 2
+            self._apply_range(deliveries, start, middle, refused)
+            self._apply_range(deliveries, middle, end, refused)
+
+
+def _moves(records: Sequence[Record], positions: dict[Partition, Position]) -> dict[Partition, Move]:
+    last = {record.place: record.offset for record in records}
+    return {partition: Move(positions[partition], last[partition] + 1) for partition in sorted(last)}

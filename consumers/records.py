@@ -1,0 +1,50 @@
+"""Kafka's messages as the engine handles them: typed, and free of the client library."""
+
+from typing import NamedTuple, cast
+
+import msgspec
+from confluent_kafka import Message
+
+
+class Partition(NamedTuple):
+    topic: str
+    """The broker's name of it."""
+    number: int
+
+
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """A message and where it stands. ``timestamp`` is in ms since 1970; a replay repeats it."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes
+    headers: list[tuple[str, bytes]]
+
+    @property
+    def place(self) -> Partition:
+        return Partition(self.topic, self.partition)
+
+
+def record_of(message: Message) -> Record:
+    """Return the record in ``message``, which is one without an error: all its parts are there."""
+    return Record(
+        topic=message.topic() or "",
+        partition=message.partition() or 0,
+        offset=message.offset() or 0,
+        timestamp=message.timestamp()[1],
+        key=_bytes(message.key()),
+        value=_bytes(message.value()) or b"",
+        headers=[(name, _bytes(value) or b"") for name, value in _headers(message)],
+    )
+
+
+def _headers(message: Message) -> list[tuple[str, bytes | str | None]]:
+    # The client's stubs allow forms that only a producer may use.
+    return cast("list[tuple[str, bytes | str | None]]", message.headers() or [])
+
+
+def _bytes(value: bytes | str | None) -> bytes | None:
+    return value.encode() if isinstance(value, str) else value

@@ -1,0 +1,234 @@
+"""One consumer process: gather, process, go on, and come back from whatever happens.
+
+There is one way back from any doubt (fenced, database away, commit unsure): roll back, forget the batch, claim the
+partitions anew and read again from the stored positions. Kafka keeps the records, so nothing is kept in memory.
+"""
+
+import random
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from confluent_kafka import KafkaError, KafkaException, Message, TopicPartition
+from django.db import Error as DatabaseError
+from django.db import connection
+
+from consumers import client as kafka
+from consumers import metrics, session
+from consumers.api import ConsumerSpec, Delivery
+from consumers.batching import gather
+from consumers.errors import Fenced, is_transient
+from consumers.instances import Heartbeat, new_instance_name
+from consumers.models import ConsumerInstance
+from consumers.offsets import Offsets, PostgresOffsets
+from consumers.ownership import Ownership
+from consumers.processing import Observer, Outcome, Processor, RejectLimit
+from consumers.records import Partition, Record, record_of
+
+log = structlog.get_logger(__name__)
+
+_IDLE_SECONDS: Final = 0.5
+_MAX_BACKOFF_SECONDS: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What an operator may ask of one run. None takes the consumer's own value, or no end."""
+
+    batch_size: int | None = None
+    max_wait: float | None = None
+    max_messages: int | None = None
+    exit_when_caught_up: bool = False
+
+
+class NoObserver:
+    """The observer of normal runs."""
+
+    def before_commit(self, deliveries: Sequence[Delivery]) -> None: ...
+
+    def after_commit(self, deliveries: Sequence[Delivery]) -> None: ...
+
+
+class Runner:
+    """Runs one consumer until it is stopped. ``run`` blocks; ``stop`` may be called from a signal handler.
+
+    ``offsets``, ``observer`` and ``limit`` are for tests and benchmarks; normal runs take the defaults.
+    """
+
+    def __init__(
+        self,
+        spec: ConsumerSpec,
+        *,
+        options: RunOptions | None = None,
+        offsets: Offsets | None = None,
+        observer: Observer | None = None,
+        limit: RejectLimit | None = None,
+    ) -> None:
+        self._spec = spec
+        self._options = options or RunOptions()
+        offsets = offsets or PostgresOffsets()
+        self._processor = Processor(spec, offsets=offsets, observer=observer or NoObserver(), limit=limit)
+        owner = new_instance_name(spec.name)
+        self._client = kafka.new_client(spec.name)
+        self._ownership = Ownership(self._client, consumer=spec.name, owner=owner, offsets=offsets)
+        self._heartbeat = Heartbeat(spec.name, owner)
+        self._stopping = threading.Event()
+        self._goal: dict[Partition, int] | None = None
+        self._taken = 0
+
+    def stop(self) -> None:
+        """Let the current batch end, leave the group, return from ``run``."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Consume until stopped, ``max_messages`` or caught up, as the options say.
+
+        Raises:
+            TopicsMissing, TooManyRejects: an operator must do something.
+            KafkaException: the client can't go on, or the broker couldn't be reached at the start.
+            django.db.Error: the database couldn't be reached when partitions were assigned.
+        """
+        session.limit_waiting()
+        log.info("consumer_started", consumer=self._spec.name)
+        try:
+            self._subscribe()
+            while not self._stopping.is_set() and not self._has_enough():
+                if not self._step() and self._is_caught_up():
+                    break
+        except Exception as error:
+            self._heartbeat.last_error = str(error).strip()
+            raise
+        finally:
+            self._client.close()
+            self._beat(ConsumerInstance.State.STOPPED, force=True)
+            log.info("consumer_stopped", consumer=self._spec.name, processed=self._heartbeat.processed)
+
+    def _subscribe(self) -> None:
+        counts = kafka.require_topics(self._client, self._spec.topics)
+        if self._options.exit_when_caught_up:
+            partitions = [
+                Partition(topic, number) for topic, count in counts.items() for number in range(count)
+            ]
+            self._goal = kafka.ends(self._client, partitions)
+        owned = self._ownership
+        self._client.subscribe(
+            list(counts), on_assign=owned.on_assign, on_revoke=owned.on_revoke, on_lost=owned.on_revoke
+        )
+
+    def _step(self) -> bool:
+        """Process one batch; return False when there was nothing to do."""
+        messages = gather(self._client, size=self._batch_size(), wait=self._max_wait(), idle=_IDLE_SECONDS)
+        self._raise_failure()
+        self._beat(ConsumerInstance.State.RUNNING)
+        mine = [record for record in self._records(messages) if self._ownership.owns(record)]
+        if not mine:
+            return False
+        started = time.monotonic()
+        try:
+            outcome = self._processor.process(mine, self._ownership.positions)
+        except Fenced as error:
+            metrics.FENCED.labels(self._spec.name).inc()
+            self._recover(error)
+        except Exception as error:
+            if not is_transient(error):
+                raise
+            metrics.RETRIED.labels(self._spec.name).inc()
+            self._recover(error)
+        else:
+            self._accept(outcome, seconds=time.monotonic() - started)
+        return True
+
+    def _batch_size(self) -> int:
+        size = self._options.batch_size or self._spec.max_batch
+        if self._options.max_messages is not None:
+            size = min(size, self._options.max_messages - self._taken)
+        return size
+
+    def _max_wait(self) -> float:
+        return self._spec.max_wait if self._options.max_wait is None else self._options.max_wait
+
+    def _records(self, messages: Sequence[Message]) -> Iterator[Record]:
+        for message in messages:
+            error = message.error()
+            if error is None:
+                yield record_of(message)
+            elif error.code() == KafkaError._MAX_POLL_EXCEEDED:
+                log.warning("left_the_group", reason=error.str())
+            else:
+                raise KafkaException(error)
+
+    def _has_enough(self) -> bool:
+        wanted = self._options.max_messages
+        return wanted is not None and self._taken >= wanted
+
+    def _is_caught_up(self) -> bool:
+        return self._goal is not None and session.has_reached(self._spec.name, self._goal)
+
+    def _accept(self, outcome: Outcome, *, seconds: float) -> None:
+        self._ownership.positions.update(outcome.positions)
+        self._taken += outcome.taken
+        self._heartbeat.count(outcome)
+        metrics.count_batch(self._spec.name, outcome, seconds=seconds)
+        if outcome.rejected:
+            log.warning("records_rejected", consumer=self._spec.name, count=outcome.rejected)
+        # For lag tools; this engine never reads it, so nobody waits for it.
+        offsets = [
+            TopicPartition(*place, position.next_offset) for place, position in outcome.positions.items()
+        ]
+        try:
+            self._client.commit(offsets=offsets, asynchronous=True)
+        except KafkaException as error:
+            log.debug("kafka_commit_refused", reason=str(error))
+
+    def _recover(self, error: Exception) -> None:
+        """Pause, wait until the partitions can be claimed, read again from where they stand.
+
+        Polling goes on meanwhile: a member that doesn't poll is taken out of the group.
+        """
+        self._ownership.pause()
+        attempt = 0
+        while not self._stopping.is_set():
+            self._heartbeat.last_error = str(error).strip()
+            if isinstance(error, Fenced):
+                # The new owner's claim shows that a rebalance is on its way to us: hear of it first.
+                log.warning("fenced", consumer=self._spec.name, reason=str(error))
+                self._poll_paused(0.0)
+            else:
+                attempt += 1
+                log.warning("waiting", consumer=self._spec.name, attempt=attempt, reason=str(error).strip())
+                self._beat(ConsumerInstance.State.WAITING)
+                self._poll_paused(_backoff(attempt))
+            try:
+                connection.close()
+                self._ownership.start_over()
+            except (DatabaseError, Fenced) as again:
+                if not is_transient(again) and not isinstance(again, Fenced):
+                    raise
+                error = again
+            else:
+                self._heartbeat.last_error = ""
+                return
+
+    def _poll_paused(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not self._stopping.is_set():
+            self._client.poll(max(0.0, min(_IDLE_SECONDS, deadline - time.monotonic())))
+            self._raise_failure()
+            if time.monotonic() >= deadline:
+                return
+
+    def _raise_failure(self) -> None:
+        if self._ownership.failure:
+            raise self._ownership.failure
+
+    def _beat(self, state: ConsumerInstance.State, *, force: bool = False) -> None:
+        self._heartbeat.beat(state, partitions=len(self._ownership.positions), force=force)
+
+
+def _backoff(attempt: int) -> float:
+    """Return seconds to wait: doubling from 0.1, at most 10, half of it by chance so that processes spread out."""
+    longest = min(_MAX_BACKOFF_SECONDS, 0.1 * 2.0**attempt)
+    return longest / 2 + random.uniform(0, longest / 2)  # noqa: S311  (chance, not secrecy)

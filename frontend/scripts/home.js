@@ -1,0 +1,3 @@
+import { keepStripFresh } from "./strip.js";
+
+keepStripFresh(document.getElementById("promotions"), document.getElementById("promotions-status"));

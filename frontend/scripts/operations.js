@@ -1,0 +1,19 @@
+// Refreshes the operators' figures while somebody looks at them: one short question every two seconds.
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+const EVERY = 2000;
+const live = document.getElementById("live");
+const stale = document.getElementById("stale");
+
+async function refresh() {
+  if (document.hidden) return;
+  await htmx.ajax("GET", live.dataset.refresh, { target: "#live", swap: "innerHTML" });
+}
+
+if (live) {
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    stale.hidden = event.detail.successful;
+  });
+  document.addEventListener("visibilitychange", refresh);
+  setInterval(() => refresh().catch(() => {}), EVERY);
+}

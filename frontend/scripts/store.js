@@ -1,0 +1,15 @@
+// Small comforts on every page. Nothing here is needed to use the store.
+
+// An open menu closes when the person turns elsewhere, as menus do.
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const open = document.activeElement?.closest("details.menu[open]");
+  closeMenus(null);
+  open?.querySelector("summary").focus();
+});

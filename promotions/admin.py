@@ -1,0 +1,38 @@
+"""Promotions in the admin."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
+from unfold.admin import ModelAdmin
+from unfold.contrib.forms.widgets import ArrayWidget
+
+from promotions.models import Promotion, Synonym
+
+
+@admin.register(Promotion)
+class PromotionAdmin(ModelAdmin):
+    list_display: ClassVar = ["title", "reward", "starts_at", "ends_at", "priority", "editorial", "active"]
+    list_filter: ClassVar = ["active", "editorial"]
+    search_fields: ClassVar = ["title", "text", "keywords"]
+    list_editable: ClassVar = ["priority", "active"]
+    fieldsets: ClassVar = [
+        (None, {"fields": ["title", "text", "active"]}),
+        ("Who sees it", {"fields": ["keywords", "editorial", "priority"]}),
+        ("What it reduces", {"fields": ["categories", "products", "reward_percent", "reward_amount"]}),
+        ("When", {"fields": ["starts_at", "ends_at"]}),
+    ]
+    formfield_overrides: ClassVar = {ArrayField: {"widget": ArrayWidget}}
+
+    @admin.display(description="Reward")
+    def reward(self, promotion: Promotion) -> str:
+        if promotion.reward_percent is not None:
+            return f"{promotion.reward_percent.normalize():f} %"
+        return f"{promotion.reward_amount} {promotion.reward_currency}"
+
+
+@admin.register(Synonym)
+class SynonymAdmin(ModelAdmin):
+    list_display: ClassVar = ["__str__"]
+    search_fields: ClassVar = ["words"]
+    formfield_overrides: ClassVar = {ArrayField: {"widget": ArrayWidget}}

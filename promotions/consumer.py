@@ -1,0 +1,21 @@
+"""The consumer ``promotions``: a search becomes the visitor's deals."""
+
+from django.utils import timezone
+
+from consumers.api import Batch, consumer
+from promotions import rules, services
+from promotions.selectors import Matching
+from tracking import identity
+from tracking.events import ProductsSearched
+
+_matching = Matching()
+
+
+@consumer("promotions", reads=[ProductsSearched], max_batch=2000)
+def handle(batch: Batch) -> None:
+    """Turn what visitors just searched for into the deals on their home page."""
+    subjects = identity.resolve({rules.event_subject(event) for event in batch.events})
+    changes = rules.promotion_changes(
+        batch.deliveries, subjects=subjects, match=_matching.current(now=timezone.now())
+    )
+    services.user_promotions_apply(changes=changes)

@@ -1,0 +1,72 @@
+"""Writing what the rules decided."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from promotions.rules import InterestChange
+
+# Sorted by subject, as the changes are: two workers must lock in one order. The row of a newer search stays.
+_UPSERT_INTERESTS = """
+    INSERT INTO subject_interest AS known
+           (subject, keyword, source_date, source_id, expires_at, updated_at)
+    SELECT subject, keyword, source_date, source_id, expires_at, clock_timestamp()
+      FROM unnest(%(subjects)s::text[], %(keywords)s::text[], %(dates)s::bigint[], %(ids)s::text[],
+                  %(expiries)s::timestamptz[])
+           AS change (subject, keyword, source_date, source_id, expires_at)
+     ORDER BY subject
+    ON CONFLICT (subject) DO UPDATE
+       SET keyword = excluded.keyword, source_date = excluded.source_date, source_id = excluded.source_id,
+           expires_at = excluded.expires_at, updated_at = excluded.updated_at
+     WHERE (excluded.source_date, excluded.source_id) >= (known.source_date, known.source_id)
+    RETURNING subject
+"""
+
+_DELETE_PROMOTIONS = "DELETE FROM user_promotions WHERE subject = ANY(%(subjects)s)"
+
+_INSERT_PROMOTIONS = """
+    INSERT INTO user_promotions (subject, promotion_id, keyword, reason, score, source_event, created_at,
+                                 updated_at, expires_at)
+    SELECT subject, promotion_id, keyword, reason, score, source_event, clock_timestamp(), clock_timestamp(),
+           expires_at
+      FROM unnest(%(subjects)s::text[], %(promotions)s::bigint[], %(keywords)s::text[], %(reasons)s::text[],
+                  %(scores)s::float8[], %(sources)s::text[], %(expiries)s::timestamptz[])
+           AS r (subject, promotion_id, keyword, reason, score, source_event, expires_at)
+"""
+
+
+def user_promotions_apply(*, changes: Sequence[InterestChange]) -> None:
+    """Replace the promotions of every subject whose change is its newest search; in the caller's transaction.
+
+    Three statements, whatever the number of changes. ``changes`` are sorted by subject, one a subject.
+    """
+    if not changes:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _UPSERT_INTERESTS,
+            {
+                "subjects": [change.subject for change in changes],
+                "keywords": [change.keyword for change in changes],
+                "dates": [change.source_date for change in changes],
+                "ids": [change.source_id for change in changes],
+                "expiries": [change.expires_at for change in changes],
+            },
+        )
+        won = {row[0] for row in cursor.fetchall()}
+        rows = [(change, match) for change in changes if change.subject in won for match in change.matches]
+        if not rows:
+            return
+        cursor.execute(_DELETE_PROMOTIONS, {"subjects": sorted(won)})
+        cursor.execute(
+            _INSERT_PROMOTIONS,
+            {
+                "subjects": [change.subject for change, _ in rows],
+                "promotions": [match.promotion_id for _, match in rows],
+                "keywords": [change.keyword for change, _ in rows],
+                "reasons": [f"search, read as {m.instead}"[:120] if m.instead else "search" for _, m in rows],
+                "scores": [match.score for _, match in rows],
+                "sources": [change.source_id for change, _ in rows],
+                "expiries": [change.expires_at for change, _ in rows],
+            },
+        )

@@ -1,0 +1,70 @@
+"""The forms of an account."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from shop.models import User
+
+TAKEN: Final = "There is already an account with this e-mail address. Log in instead, or use another address."
+WRONG: Final = "That e-mail address and password do not belong together. Check both and try again."
+CLOSED: Final = "This account is closed."
+
+
+class LogInForm(AuthenticationForm):
+    """Django's form and field names, in the words of this store."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.error_messages = {"invalid_login": WRONG, "inactive": CLOSED}
+        username = self.fields["username"]
+        username.label = "E-mail address"
+        username.widget = forms.EmailInput(attrs={"autocomplete": "username", "maxlength": 254})
+
+
+class SignUpForm(forms.Form):
+    """What a new account needs. Whether the address is free is also held by the table, see ``mark_taken``."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        required=False,
+        help_text="Optional. How we greet you.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=200,
+        help_text="At least 8 characters, not only digits, and not one that everybody uses.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if User.objects.with_email(email).exists():
+            raise ValidationError(TAKEN, code="taken")
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if password := cleaned.get("password"):
+            # The person's own name and address make a bad password; the validators compare with them.
+            person = User(email=cleaned.get("email", ""), name=cleaned.get("name", ""))
+            try:
+                validate_password(password, person)
+            except ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+    def mark_taken(self) -> None:
+        """Say so when somebody took the address between the check and the writing."""
+        self.add_error("email", ValidationError(TAKEN, code="taken"))

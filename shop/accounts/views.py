@@ -1,0 +1,62 @@
+"""Sign-up, log-in, log-out and the account's own page."""
+
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shop.accounts import services
+from shop.accounts.forms import LogInForm, SignUpForm
+from shop.page_views import counts_as_page_view
+from shop.site.redirects import safe_next
+
+
+@method_decorator(counts_as_page_view, name="dispatch")
+class LogIn(LoginView):
+    """Django's own view, which also keeps ``next`` within this site."""
+
+    template_name = "shop/login.html"
+    authentication_form = LogInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        services.account_enter(self.request, user=form.get_user())
+        return HttpResponseRedirect(self.get_success_url())
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@counts_as_page_view
+def sign_up(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("shop:account")
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.account_open(request, **form.cleaned_data)
+        except IntegrityError:
+            form.mark_taken()
+        else:
+            return redirect(safe_next(request, default="/account/"))
+    return render(request, "shop/signup.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+@require_POST
+def log_out(request: HttpRequest) -> HttpResponse:
+    services.account_leave(request)
+    return redirect("shop:home")
+
+
+@login_required
+@never_cache
+@require_safe
+@counts_as_page_view
+def account(request: HttpRequest) -> HttpResponse:
+    return render(request, "shop/account.html")

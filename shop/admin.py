@@ -1,0 +1,77 @@
+"""The merchant's and the operators' admin pages."""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Min, QuerySet, Sum
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+
+from shop.models import Category, Product, User, Variant
+
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    ordering = ("-date_joined",)
+    list_display = ("email", "name", "is_staff", "is_active", "date_joined")
+    list_filter = ("is_staff", "is_active")
+    search_fields = ("email", "name", "public_id")
+    readonly_fields = ("public_id", "last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("email", "name", "public_id", "password")}),
+        ("May do", {"fields": ("is_active", "is_staff", "is_superuser", "user_permissions")}),
+        ("Times", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("email", "name", "password1", "password2")}),)
+    filter_horizontal = ("user_permissions",)
+
+
+@admin.register(Category)
+class CategoryAdmin(ModelAdmin):
+    list_display = ("name", "parent", "slug", "position")
+    list_editable = ("position",)
+    list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("parent",)
+    search_fields = ("name", "slug")
+    prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("name",)}
+
+
+class VariantInline(TabularInline):
+    model = Variant
+    extra = 0
+    min_num = 1
+    validate_min = True
+
+
+@admin.register(Product)
+class ProductAdmin(ModelAdmin):
+    list_display = ("name", "brand", "category", "price_from", "stock", "is_active")
+    list_filter = ("is_active", ("category", admin.RelatedOnlyFieldListFilter), "brand")
+    list_select_related = ("category__parent",)
+    search_fields = ("name", "brand", "slug", "variants__sku")
+    autocomplete_fields = ("category",)
+    prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("name",)}
+    readonly_fields = ("created_at",)
+    inlines = (VariantInline,)
+    date_hierarchy = "created_at"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        products: QuerySet[Product] = super().get_queryset(request)
+        return products.annotate(price_from=Min("variants__price"), units=Sum("variants__stock"))
+
+    @admin.display(description="price from", ordering="price_from")
+    def price_from(self, product: Product) -> str:
+        price = getattr(product, "price_from", None)
+        return "–" if price is None else f"{price:.2f}"
+
+    @admin.display(description="in stock", ordering="units")
+    def stock(self, product: Product) -> int:
+        return getattr(product, "units", None) or 0

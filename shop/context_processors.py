@@ -1,0 +1,21 @@
+"""What every page of the store needs beside its own content."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from shop.catalogue.selectors import departments
+from tracking import api as tracking
+
+
+def shop(request: HttpRequest) -> dict[str, Any]:
+    """Return callables: a fragment or an admin page that does not use them costs no query, and one that shows the
+    departments three times asks for them once."""
+    return {
+        "departments": cache(departments),
+        "consent_needed": lambda: tracking.consent_needed(request),
+        "is_recorded": lambda: tracking.is_recorded(request),
+        "site_url": settings.SITE_URL.rstrip("/"),
+    }

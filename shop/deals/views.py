@@ -1,0 +1,70 @@
+"""All deals, the products of one of them, and the strip that an open home page keeps up to date."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from promotions import selectors as promotions
+from promotions.selectors import Offer
+from shop.catalogue.listing import listing_of, page_links
+from shop.catalogue.selectors import covered_by, products_listed
+from shop.deals import selectors
+from shop.page_views import counts_as_page_view
+from tracking import api as tracking
+from tracking.events import ProductListViewed
+
+DEALS_PER_PAGE = 24
+LIST_ID = "deals"
+
+
+@require_safe
+@counts_as_page_view
+def deals(request: HttpRequest) -> HttpResponse:
+    """Show every promotion that runs; with ``?deal=<id>`` the products of that one."""
+    running = promotions.current_offers(now=timezone.now())
+    if wanted := request.GET.get("deal", ""):
+        return _one_deal(request, wanted, running)
+    page = Paginator(running, DEALS_PER_PAGE).get_page(request.GET.get("page"))
+    shown = selectors.deals_for(list(page.object_list), running=running)
+    _track_list(request, [deal.card.slug for deal in shown])
+    links = page_links(page, request.path)
+    return render(request, "shop/deals.html", {"deals": shown, "pages": links, "list_id": LIST_ID})
+
+
+def _one_deal(request: HttpRequest, wanted: str, running: tuple[Offer, ...]) -> HttpResponse:
+    offer = next((offer for offer in running if str(offer.promotion_id) == wanted), None)
+    if offer is None:
+        raise Http404("This deal is over.")
+    listing = listing_of(
+        products=products_listed().filter(covered_by([offer])),
+        offers=running,
+        path=request.path,
+        query=request.GET,
+        default_sort="newest",
+    )
+    _track_list(request, [card.slug for card in listing.cards])
+    return render(request, "shop/deal.html", {"offer": offer, "listing": listing, "list_id": LIST_ID})
+
+
+def _track_list(request: HttpRequest, slugs: list[str]) -> None:
+    tracking.track(request, ProductListViewed(list_id=LIST_ID, products=slugs))
+
+
+@require_safe
+@never_cache
+@vary_on_headers("HX-Request")
+def promotions_strip(request: HttpRequest) -> HttpResponse:
+    """Answer an open home page that asks whether its strip (``have``, a version) is still right.
+
+    204 when it is, which costs no more than finding out; no event and no cookie: a poll is not an activity.
+    """
+    now = timezone.now()
+    mine = promotions.strip_for(tracking.visitor_of(request).subjects, now=now)
+    if request.GET.get("have") == mine.version:
+        return HttpResponse(status=204)
+    strip = selectors.promotion_strip(mine, running=promotions.current_offers(now=now))
+    return render(request, "shop/_promotions.html", {"strip": strip})

@@ -1,0 +1,34 @@
+"""The home page."""
+
+from decimal import Decimal
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from promotions import selectors as promotions
+from shop.catalogue import selectors as catalogue
+from shop.catalogue.cards import card_of
+from shop.deals.selectors import promotion_strip
+from shop.home.selectors import department_tiles
+from shop.page_views import counts_as_page_view
+from tracking import api as tracking
+
+SMALL_PRICE: Final = Decimal(30)
+
+
+@require_safe
+@counts_as_page_view
+def home(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    running = promotions.current_offers(now=now)
+    mine = promotions.strip_for(tracking.visitor_of(request).subjects, now=now)
+    context = {
+        "strip": promotion_strip(mine, running=running),
+        "new": [card_of(product, running) for product in catalogue.products_new()],
+        "tiles": department_tiles(),
+        "small": [card_of(product, running) for product in catalogue.products_below(SMALL_PRICE)],
+    }
+    return render(request, "shop/home.html", context)

@@ -1,0 +1,67 @@
+"""What belongs to the site as a whole: consent, robots, the small icon and the error pages."""
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponsePermanentRedirect
+from django.middleware.csp import get_nonce
+from django.shortcuts import redirect, render
+from django.template import loader
+from django.templatetags.static import static
+from django.views.decorators.http import require_POST, require_safe
+
+from shop.site.redirects import safe_next
+from tracking import api as tracking
+
+_ROBOTS: Final = """User-agent: *
+Disallow: /account/
+Disallow: /admin/
+Disallow: /cart/
+Disallow: /checkout/
+Disallow: /dashboard/
+Disallow: /operations/
+Disallow: /promotions/
+Disallow: /search/
+"""
+
+
+@require_POST
+def consent(request: HttpRequest) -> HttpResponse:
+    """Remember whether the visitor agrees to be tracked, and go back to where they were."""
+    choice = request.POST.get("choice")
+    if choice not in {"accept", "decline"}:
+        return HttpResponseBadRequest("choice is accept or decline", content_type="text/plain")
+    response = redirect(safe_next(request, default="/"))
+    tracking.consent_record(request, response, choice == "accept")
+    return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_ROBOTS, content_type="text/plain")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Answer programs that ask for the icon without reading the page, which names it."""
+    return HttpResponsePermanentRedirect(static("icons/mark.svg"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose CSRF token is missing or old."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke. Nothing here may break again: no database, no context processors, no files."""
+    nonce = get_nonce(request)
+    # Not ``nonce or ""``: a nonce that nobody has used yet is false.
+    content = loader.get_template("500.html").render({"csp_nonce": "" if nonce is None else str(nonce)})
+    return HttpResponse(content, status=500)

@@ -1,0 +1,27 @@
+from django.urls import path
+
+from shop.accounts import views as accounts
+from shop.catalogue import views as catalogue
+from shop.deals import views as deals
+from shop.home import views as home
+from shop.search import views as search
+from shop.site import views as site
+
+app_name = "shop"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("search/", search.search, name="search"),
+    path("deals/", deals.deals, name="deals"),
+    path("promotions/strip/", deals.promotions_strip, name="promotions-strip"),
+    path("categories/<slug:slug>/", catalogue.category, name="category"),
+    path("products/<slug:slug>/", catalogue.product, name="product"),
+    path("pictures/<slug:slug>.svg", catalogue.picture, name="picture"),
+    path("account/", accounts.account, name="account"),
+    path("account/login/", accounts.LogIn.as_view(), name="login"),
+    path("account/signup/", accounts.sign_up, name="signup"),
+    path("account/logout/", accounts.log_out, name="logout"),
+    path("consent/", site.consent, name="consent"),
+    path("robots.txt", site.robots, name="robots"),
+    path("favicon.ico", site.favicon, name="favicon"),
+]

@@ -1,0 +1,20 @@
+"""Fixtures that several folders of tests need."""
+
+import secrets
+
+import pytest
+from confluent_kafka.admin import AdminClient
+
+from tracking.admin_client import topics_create
+from tracking.topics import TOPICS
+
+
+@pytest.fixture
+def topics(settings):
+    """Topics of this test's own, empty and with a prefix of their own; returns the prefix."""
+    settings.KAFKA_TOPIC_PREFIX = f"test-{secrets.token_hex(6)}."
+    topics_create()
+    yield settings.KAFKA_TOPIC_PREFIX
+    client = AdminClient(settings.KAFKA_CLIENT)
+    for future in client.delete_topics([topic.full_name for topic in TOPICS]).values():
+        future.result()

@@ -1,0 +1,105 @@
+"""A real store behind a real browser: gunicorn, the seeded catalogue, Chromium."""
+
+import shutil
+import socket
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.processes import Process, manage
+from tests.waiting import until
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+# A person's browser: headless ones say what they are, count as bots, and bots get no promotions.
+USER_AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
+)
+
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    url: str
+    process: Process
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("needs Chromium (Debian package chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def static_files(tmp_path_factory, django_db_setup) -> str:
+    """The static files as they are in production: collected, hashed, compressed."""
+    folder = str(tmp_path_factory.mktemp("static"))
+    with manage("collectstatic", "--no-input", DEBUG="0", STATIC_ROOT=folder) as process:
+        assert process.wait() == 0, process.output()
+    return folder
+
+
+@pytest.fixture
+def store(topics, transactional_db, static_files) -> Iterator[Store]:
+    """The seeded store on a port of its own, without any consumer."""
+    call_command("seed_demo", verbosity=0)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    command = ["-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    options = ["--threads", "8", "--no-control-socket", "--log-level", "warning"]
+    with Process([*command, *options], DEBUG="0", SITE_URL=url, STATIC_ROOT=static_files) as process:
+        until(lambda: _answers(f"{url}/readyz"), what="the store answers")
+        yield Store(url, process)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as response:
+            return bool(response.status == 200)
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def visitor(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
+    """Return a function that lets a new visitor, with cookies of their own, open the store.
+
+    Any word in the browser's console that a page should not cause fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def arrive(*, width: int = 1280, path: str = "/") -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, user_agent=USER_AGENT, base_url=store.url
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(path)
+        return page
+
+    yield arrive
+    for context in contexts:
+        context.close()
+    assert complaints == []

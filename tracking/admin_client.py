@@ -1,0 +1,63 @@
+"""Making topics."""
+
+import time
+from typing import Final
+
+from confluent_kafka import KafkaError, KafkaException
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
+from django.conf import settings
+
+from tracking.topics import TOPICS
+
+_SECONDS: Final = 15.0
+_PAUSE: Final = 0.05
+
+
+def admin_client() -> AdminClient:
+    """Return a client for asking and changing the cluster; made per use, they are rare."""
+    return AdminClient({**settings.KAFKA_CLIENT, "log_level": 2})
+
+
+def topics_create() -> tuple[list[str], list[str]]:
+    """Make the topics that don't exist; return the full names of (made, already there).
+
+    Raises:
+        KafkaException: the broker can't be reached or refuses.
+    """
+    wanted = [
+        NewTopic(
+            topic.full_name,
+            num_partitions=topic.partitions,
+            replication_factor=settings.KAFKA_REPLICATION_FACTOR,
+            config=topic.config,
+        )
+        for topic in TOPICS
+    ]
+    client = admin_client()  # kept until the answers are in: they go with it
+    made, existing = [], []
+    for name, future in client.create_topics(wanted, operation_timeout=_SECONDS).items():
+        try:
+            future.result()
+        except KafkaException as error:
+            if error.args[0].code() != KafkaError.TOPIC_ALREADY_EXISTS:
+                raise
+            existing.append(name)
+        else:
+            made.append(name)
+    _wait_until_led(client)
+    return made, existing
+
+
+def _wait_until_led(client: AdminClient) -> None:
+    """Return once every partition has a leader: a topic just made can't be written to or read at once."""
+    deadline = time.monotonic() + _SECONDS
+    while time.monotonic() < deadline:
+        known = client.list_topics(timeout=_SECONDS).topics
+        partitions = [
+            known[topic.full_name].partitions if topic.full_name in known else {} for topic in TOPICS
+        ]
+        if all(found and all(p.leader >= 0 for p in found.values()) for found in partitions):
+            return
+        time.sleep(_PAUSE)
+    raise KafkaException(KafkaError(KafkaError.LEADER_NOT_AVAILABLE, "the new topics have no leader yet"))

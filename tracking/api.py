@@ -1,0 +1,90 @@
+"""Everything other apps may do with tracking."""
+
+import msgspec
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from tracking import codec, consent, identity, metrics, visitors
+from tracking.context import request_fields
+from tracking.events import Event
+from tracking.ids import uuid7
+from tracking.producer import get_producer
+from tracking.visitors import Visitor
+
+log = structlog.get_logger(__name__)
+
+
+def track(request: HttpRequest, event: Event) -> None:
+    """Send ``event``, completed with who, when and where. Never waits for Kafka and never raises.
+
+    Nothing is sent, and no cookie set, for a visitor who did not agree (see ``tracking.consent``).
+    """
+    try:
+        if not consent.is_granted(request):
+            return
+        now = visitors.now_ms()
+        before = visitor_of(request)
+        visitor = visitors.seen(before, now=now)
+        if visitor is not before or visitors.COOKIE not in request.COOKIES:
+            visitors.change(request, visitor)
+        complete = msgspec.structs.replace(
+            event, message_id=uuid7(), **request_fields(request, event, visitor, now)
+        )
+        get_producer().send(event.topic, key=visitor.key.encode(), content=codec.encode(complete))
+    except Exception:
+        # The page matters more than its event; the counter and the log keep the loss in sight.
+        metrics.ERRORS.inc()
+        log.exception("event_not_sent", event_type=type(event).__name__)
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """Return the request's visitor as it stands now."""
+    return visitors.of(request)
+
+
+def identify(request: HttpRequest, *, public_id: str, email: str) -> None:
+    """Say that this browser is the account's from now on; call it in the transaction of a sign-up or login.
+
+    A browser that already belongs to another account is not merged into this one: it gets a new anonymous id.
+    """
+    visitor = visitor_of(request)
+    alias_account(public_id=public_id, email=email)
+    if consent.is_granted(request):
+        mine = identity.alias_record(
+            alias=identity.browser_subject(visitor.anonymous_id), subject=identity.account_subject(public_id)
+        )
+        if not mine:
+            visitor = visitors.new_visitor(now=visitors.now_ms(), is_bot=visitor.is_bot)
+        carries_email = settings.TRACKING_USER_ID == "email"
+        visitors.change(
+            request,
+            msgspec.structs.replace(visitor, public_id=public_id, email=email if carries_email else None),
+        )
+
+
+def forget(request: HttpRequest) -> None:
+    """Say that the person left (logged out): the browser becomes a new, unknown visitor."""
+    visitors.change(request, visitors.new_visitor(now=visitors.now_ms(), is_bot=visitor_of(request).is_bot))
+
+
+def alias_account(*, public_id: str, email: str) -> None:
+    """Let events that name the account by its e-mail address reach it."""
+    identity.alias_record(alias=identity.email_subject(email), subject=identity.account_subject(public_id))
+
+
+def consent_needed(request: HttpRequest) -> bool:
+    """Whether the page must ask for consent."""
+    return consent.is_needed(request)
+
+
+def is_recorded(request: HttpRequest) -> bool:
+    """Whether what this visitor does is recorded, as the page should tell them."""
+    return consent.is_granted(request)
+
+
+def consent_record(request: HttpRequest, response: HttpResponse, granted: bool) -> None:
+    """Remember what the visitor chose; after a refusal the visitor cookie goes as well."""
+    consent.record(response, granted=granted)
+    if not granted:
+        response.delete_cookie(visitors.COOKIE, samesite="Lax")

@@ -1,0 +1,27 @@
+"""What can be wrong with a message.
+
+TrackingError
+├── MalformedEvent   the message breaks its event's contract
+└── UnknownEvent     the message names an event this version doesn't know
+"""
+
+
+class TrackingError(Exception):
+    """Base of the app's errors."""
+
+
+class MalformedEvent(TrackingError):
+    """The bytes are not an event of their topic. ``reason`` is one line fit for people."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnknownEvent(TrackingError):
+    """A well-formed message whose ``event`` isn't declared for its topic: newer than this code, not wrong."""
+
+    def __init__(self, topic: str, name: str) -> None:
+        super().__init__(f"{topic} carries no event named {name!r}")
+        self.topic = topic
+        self.name = name

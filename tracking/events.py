@@ -1,0 +1,119 @@
+"""The events of the store: flat, frozen, typed. Each docstring says when the event is emitted.
+
+Names follow Segment's e-commerce specification and GA4. A view fills an event's own fields; the common ones
+are filled by ``tracking.api.track``. Unknown fields are ignored when reading, so a newer producer never breaks
+an older consumer.
+"""
+
+from typing import Any, ClassVar, Final
+
+import msgspec
+
+from tracking import topics
+from tracking.topics import Topic
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event"):
+    """What every event carries. ``date``, ``sent_at`` and ``received_at`` are milliseconds since 1970, UTC."""
+
+    topic: ClassVar[Topic]
+
+    # A factory, not a plain default: omit_defaults would leave the version out of the message.
+    schema_version: int = msgspec.field(default_factory=lambda: 1)
+    message_id: str = ""
+    date: int = 0
+    sent_at: int | None = None
+    received_at: int | None = None
+    anonymous_id: str | None = None
+    user_id: str | None = None
+    session_id: str | None = None
+    page_view_id: str | None = None
+    page_url: str = ""
+    page_title: str | None = None
+    referrer: str | None = None
+    utm_source: str | None = None
+    utm_medium: str | None = None
+    utm_campaign: str | None = None
+    utm_term: str | None = None
+    utm_content: str | None = None
+    user_agent: str | None = None
+    ip: str | None = None
+    locale: str | None = None
+    timezone: str | None = None
+    viewport: str | None = None
+    consent: str | None = None
+    is_bot: bool = False
+    is_staff: bool = False
+    properties: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+class ProductsSearched(Event, tag="products_searched", frozen=True, kw_only=True, omit_defaults=True):
+    """A visitor searched the store: sent with the first and every further page of results.
+
+    ``categories`` are the slugs of the results' categories, ``page`` counts from 1.
+    """
+
+    topic = topics.SEARCHES
+
+    search_keyword: str
+    search_id: str | None = None
+    results_count: int | None = None
+    categories: list[str] = []
+    filters: dict[str, Any] = {}
+    sort: str | None = None
+    page: int = 1
+
+
+class PageViewed(Event, tag="page_viewed", frozen=True, kw_only=True, omit_defaults=True):
+    """A whole page was served to a visitor (fragments don't count)."""
+
+    topic = topics.PAGE_VIEWS
+
+
+class ProductViewed(Event, tag="product_viewed", frozen=True, kw_only=True, omit_defaults=True):
+    """A product's own page was served. ``product_id`` is its slug, ``price`` decimal text."""
+
+    topic = topics.PAGE_VIEWS
+
+    product_id: str
+    name: str = ""
+    category: str = ""
+    brand: str = ""
+    price: str = ""
+    currency: str = ""
+
+
+class ProductListViewed(Event, tag="product_list_viewed", frozen=True, kw_only=True, omit_defaults=True):
+    """A list of products was served: a category (``category:<slug>``) or the deals (``deals``)."""
+
+    topic = topics.PAGE_VIEWS
+
+    list_id: str
+    products: list[str] = []
+
+
+class SignedUp(Event, tag="signed_up", frozen=True, kw_only=True, omit_defaults=True):
+    """An account was made."""
+
+    topic = topics.FORM_SUBMISSIONS
+
+
+class LoggedIn(Event, tag="logged_in", frozen=True, kw_only=True, omit_defaults=True):
+    """A person logged in to an account."""
+
+    topic = topics.FORM_SUBMISSIONS
+
+
+EVENTS: Final[tuple[type[Event], ...]] = (
+    ProductsSearched,
+    PageViewed,
+    ProductViewed,
+    ProductListViewed,
+    SignedUp,
+    LoggedIn,
+)
+
+
+def event_name(event_type: type[Event]) -> str:
+    """Return the name that stands in a message's ``event`` field."""
+    return str(event_type.__struct_config__.tag)

@@ -1,0 +1,59 @@
+"""Subjects: one text that says whose activity a row is about.
+
+``u:<public id>`` an account, ``a:<anonymous id>`` a browser nobody logged in from, ``e:<keyed hash>`` an e-mail
+address. E-mail addresses are stored as HMAC-SHA-256 only, so that a leaked table names nobody.
+"""
+
+import hmac
+from collections.abc import Collection
+from functools import lru_cache
+
+from django.conf import settings
+
+from tracking.models import IdentityAlias
+
+
+def account_subject(public_id: str) -> str:
+    return f"u:{public_id}"
+
+
+def browser_subject(anonymous_id: str) -> str:
+    # Shortened to the column: an id of ours has 36 characters, a foreign client's may have any length.
+    return f"a:{anonymous_id[:78]}"
+
+
+@lru_cache(maxsize=65_536)
+def email_subject(email: str) -> str:
+    digest = hmac.digest(settings.IDENTITY_KEY.encode(), email.strip().lower().encode(), "sha256")
+    return f"e:{digest.hex()}"
+
+
+def subject_of(*, user_id: str | None, anonymous_id: str | None) -> str:
+    """Return the subject an event names. The account counts before the browser; an ``@`` makes it an e-mail.
+
+    Raises:
+        ValueError: both are empty.
+    """
+    if user_id:
+        return email_subject(user_id) if "@" in user_id else account_subject(user_id[:78])
+    if anonymous_id:
+        return browser_subject(anonymous_id)
+    raise ValueError("an event without user_id and anonymous_id belongs to nobody")
+
+
+def resolve(subjects: Collection[str]) -> dict[str, str]:
+    """Map each of ``subjects`` to the account behind it, or to itself. One query."""
+    known = dict(IdentityAlias.objects.filter(alias__in=list(subjects)).values_list("alias", "subject"))
+    return {subject: known.get(subject, subject) for subject in subjects}
+
+
+def names_of(subjects: Collection[str]) -> set[str]:
+    """Return ``subjects`` and every alias of them: all names under which their rows may stand. One query."""
+    aliases = IdentityAlias.objects.filter(subject__in=list(subjects)).values_list("alias", flat=True)
+    return {*subjects, *aliases}
+
+
+def alias_record(*, alias: str, subject: str) -> bool:
+    """Let ``alias`` stand for ``subject``; return False when it already stands for someone else, which stays."""
+    row, _ = IdentityAlias.objects.get_or_create(alias=alias, defaults={"subject": subject})
+    return row.subject == subject

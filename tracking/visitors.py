@@ -1,0 +1,117 @@
+"""The visitor of a request, out of a signed cookie: no database is asked who speaks.
+
+The cookie holds the browser's anonymous id, the account's public id once somebody logged in, and the session.
+A session ends after 30 minutes without activity, or after 24 hours.
+"""
+
+import time
+from typing import Any, Final
+
+import msgspec
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from tracking import bots, identity
+from tracking.ids import uuid7
+
+COOKIE: Final = "visitor"
+_SALT: Final = "tracking.visitor"
+_MAX_AGE: Final = 365 * 24 * 3600
+SESSION_IDLE_MS: Final = 30 * 60 * 1000
+SESSION_LENGTH_MS: Final = 24 * 3600 * 1000
+
+# The cookie isn't rewritten for every request: half-hour sessions don't need more precision than this.
+_REWRITE_AFTER_MS: Final = 60 * 1000
+
+
+class Visitor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who a request comes from. Times are milliseconds since 1970."""
+
+    anonymous_id: str = msgspec.field(name="a")
+    session_id: str = msgspec.field(name="s")
+    session_started: int = msgspec.field(name="t")
+    last_seen: int = msgspec.field(name="l")
+    public_id: str | None = msgspec.field(name="u", default=None)
+    email: str | None = msgspec.field(name="e", default=None)
+    """Only where ``TRACKING_USER_ID`` says that events carry it."""
+    is_bot: bool = msgspec.field(name="b", default=False)
+
+    @property
+    def user_id(self) -> str | None:
+        """What events say about the account, in the form ``TRACKING_USER_ID`` asks for."""
+        return self.email or self.public_id
+
+    @property
+    def key(self) -> str:
+        """What keeps this visitor's messages in one partition."""
+        return self.public_id or self.anonymous_id
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The subjects whose promotions this visitor may see."""
+        browser = identity.browser_subject(self.anonymous_id)
+        return (identity.account_subject(self.public_id), browser) if self.public_id else (browser,)
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def new_visitor(*, now: int, is_bot: bool = False) -> Visitor:
+    return Visitor(
+        anonymous_id=uuid7(), session_id=uuid7(), session_started=now, last_seen=now, is_bot=is_bot
+    )
+
+
+def seen(visitor: Visitor, *, now: int) -> Visitor:
+    """Return ``visitor`` as of an activity at ``now``: in the running session, or in a new one."""
+    idle = now - visitor.last_seen
+    if idle > SESSION_IDLE_MS or now - visitor.session_started > SESSION_LENGTH_MS:
+        return msgspec.structs.replace(visitor, session_id=uuid7(), session_started=now, last_seen=now)
+    if idle > _REWRITE_AFTER_MS:
+        return msgspec.structs.replace(visitor, last_seen=now)
+    return visitor
+
+
+def of(request: HttpRequest) -> Visitor:
+    """Return the request's visitor as it stands now. Read from the cookie once, on first use."""
+    visitor: Visitor | None = getattr(request, "_visitor", None)
+    if visitor is None:
+        visitor = load(request)
+        request._visitor = visitor  # type: ignore[attr-defined]
+    return visitor
+
+
+def change(request: HttpRequest, visitor: Visitor) -> None:
+    """Let ``visitor`` be the request's from now on; the response will carry the cookie."""
+    request._visitor = visitor  # type: ignore[attr-defined]
+    request._visitor_changed = True  # type: ignore[attr-defined]
+
+
+def changed(request: HttpRequest) -> Visitor | None:
+    """Return the visitor if the cookie must be written."""
+    return of(request) if getattr(request, "_visitor_changed", False) else None
+
+
+def load(request: HttpRequest) -> Visitor:
+    """Return the visitor the cookie names, or a new one where there is none, or none of ours."""
+    is_bot = bots.is_declared_bot(request.headers.get("User-Agent", ""))
+    try:
+        content: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_MAX_AGE)
+        visitor = msgspec.convert(content, Visitor)
+    except (signing.BadSignature, msgspec.ValidationError):
+        return new_visitor(now=now_ms(), is_bot=is_bot)
+    return msgspec.structs.replace(visitor, is_bot=is_bot)
+
+
+def save(response: HttpResponse, visitor: Visitor) -> None:
+    """Write the cookie."""
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(msgspec.to_builtins(visitor), salt=_SALT),
+        max_age=_MAX_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
