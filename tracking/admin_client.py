@@ -35,6 +35,8 @@ def topics_create() -> tuple[list[str], list[str]]:
         for topic in TOPICS
     ]
     client = admin_client()  # kept until the answers are in: they go with it
+    # Asked first, because it gives up in time; a request to make topics waits for a broker much longer.
+    client.list_topics(timeout=_SECONDS)
     made, existing = [], []
     for name, future in client.create_topics(wanted, operation_timeout=_SECONDS).items():
         try:

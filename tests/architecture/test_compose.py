@@ -38,7 +38,7 @@ from tracking import metrics as _tracking_metrics  # noqa: F401
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-OWN = {name: service for name, service in SERVICES.items() if "build" in service}
+OWN = {name: service for name, service in SERVICES.items() if service["image"] == "larkspur:local"}
 ONE_SHOT = {name for name, service in SERVICES.items() if service["restart"] == "no"}
 BROKERS = [name for name in SERVICES if re.fullmatch(r"kafka(-\d)?", name)]
 
@@ -95,6 +95,12 @@ def test_images_are_pinned_and_those_of_devstack() -> None:
         assert re.fullmatch(r"[a-z/]+:v?\d[\w.-]*", image), image
     assert set(IMAGES.values()) <= images
     assert f"python:{(ROOT / '.python-version').read_text().strip()}-slim" in bases
+
+
+def test_the_image_is_built_by_one_service_and_pulled_by_none() -> None:
+    policies = {name: (service.get("build"), service["pull_policy"]) for name, service in OWN.items()}
+    assert policies.pop("migrate") == (".", "build")
+    assert set(policies.values()) == {(None, "never")}
 
 
 def test_volumes_are_named_and_mounted_files_exist() -> None:

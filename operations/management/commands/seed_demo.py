@@ -64,13 +64,14 @@ class Command(console.Command):
         self.stdout.write(f"deleted {deleted} products, the seed's promotions and synonyms")
 
     def _seed(self, count: int) -> None:
+        now = timezone.now()
         categories = store.categories_save()
         products, variants = store.products_save(
-            products=catalogue(count), progress=self._progress("products", count)
+            products=catalogue(count), now=now, progress=self._progress("products", count)
         )
         self._end_of_line()
         named = promotions.first_of_each_kind(catalogue(min(count, PER_KIND * len(KINDS))))
-        deals, moved = store.promotions_save(products=named, now=timezone.now())
+        deals, moved = store.promotions_save(products=named, now=now)
         synonyms, accounts = store.synonyms_save(), store.accounts_save()
         for number, name in (
             (categories, "categories"),
