@@ -1,7 +1,6 @@
 """A looser content security policy for Django admin, and for nothing else."""
 
 from collections.abc import Callable
-from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,7 @@ class AdminContentSecurityPolicy:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.store = get_response
-        self.admin = csp_override(cast("dict[str, list[str]]", settings.ADMIN_CSP))(get_response)
+        self.admin = csp_override(settings.ADMIN_CSP)(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         is_admin = request.path.startswith(reverse("admin:index"))
