@@ -1,9 +1,11 @@
 """Runs `python -m devstack` the way a person does: as a command, on a state folder of its own."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -101,14 +103,14 @@ class Stack:
 
 
 @pytest.fixture(scope="package")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """One stack for all tests of this folder, since starting it takes seconds. Tests leave it running."""
-    folder = tmp_path_factory.mktemp("stack")
-    for part in (folder, *folder.parents[:2]):
-        # pytest's folders are private; PostgreSQL's own account must pass through when this is root.
-        part.chmod(0o711)
+    # Not one of pytest's: it keeps those private, and PostgreSQL's own account must pass through when this is root.
+    folder = Path(tempfile.mkdtemp(prefix="devstack-tests-"))
+    folder.chmod(0o711)
     running = Stack(folder)
     try:
         yield running
     finally:
         running.command.end()
+        shutil.rmtree(folder, ignore_errors=True)
