@@ -116,8 +116,9 @@ class OutboxRelay:
         """Return when something was committed to the outbox, and after a second in any case."""
         # Django's type for a connection knows nothing of the driver's own.
         driver = cast(Any, connection.connection)
-        for _ in driver.notifies(timeout=_POLL_SECONDS, stop_after=1):
-            pass
+        with connection.wrap_database_errors:
+            for _ in driver.notifies(timeout=_POLL_SECONDS, stop_after=1):
+                pass
 
     def _reconnect(self) -> None:
         connection.close()

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -28,10 +27,10 @@ from tracking.events import CheckoutStarted, OrderCompleted
 
 
 @sensitive_post_parameters("card")
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @counts_as_page_view
 def checkout(request: HttpRequest) -> HttpResponse:
+    """Show the form, or take it. Not ``never_cache``: Back must bring the form as it was, whatever answered it."""
     if request.method == "POST":
         return _order(request)
     basket = _basket(request)

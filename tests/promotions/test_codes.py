@@ -67,7 +67,11 @@ def test_a_code_for_a_category_counts_only_what_it_covers():
 @pytest.mark.parametrize(
     ("changes", "reason", "words"),
     [
-        ({"starts_at": NOW + timedelta(hours=1), "ends_at": NOW + timedelta(days=9)}, Reason.NOT_YET, "from 1 March"),
+        (
+            {"starts_at": NOW + timedelta(hours=1), "ends_at": NOW + timedelta(days=9)},
+            Reason.NOT_YET,
+            "from 1 March",
+        ),
         ({"ends_at": NOW}, Reason.EXPIRED, "ended on 1 March"),
         ({"is_used_up": True}, Reason.USED_UP, "as often as it could be"),
         ({"categories": frozenset({"kettles"})}, Reason.NOTHING_COVERED, "not for anything in your cart"),
@@ -99,7 +103,12 @@ def test_a_code_is_read_however_it_is_typed(typed):
 @pytest.fixture
 def welcome(db):
     return Code.objects.create(
-        text="WELCOME10", about="10 % off", percent=10, starts_at=NOW, ends_at=NOW + timedelta(days=1), uses_limit=2
+        text="WELCOME10",
+        about="10 % off",
+        percent=10,
+        starts_at=NOW,
+        ends_at=NOW + timedelta(days=1),
+        uses_limit=2,
     )
 
 
@@ -153,7 +162,12 @@ def test_the_table_itself_holds_the_limit(welcome):
 def test_only_listed_codes_that_run_are_shown(welcome):
     Code.objects.update(listed=True)
     Code.objects.create(
-        text="SOON", about="Soon", amount=5, listed=True, starts_at=NOW + timedelta(1), ends_at=NOW + timedelta(2)
+        text="SOON",
+        about="Soon",
+        amount=5,
+        listed=True,
+        starts_at=NOW + timedelta(1),
+        ends_at=NOW + timedelta(2),
     )
 
     assert [code.text for code in codes_listed(now=NOW)] == ["WELCOME10"]

@@ -49,5 +49,3 @@ def checkout_of(cart, total, **changes):
         "origin": NOBODY,
     }
     return Checkout(**{**fields, **changes})
-
-

@@ -29,7 +29,11 @@ def sirocco(make_product, fans):
 def welcome(db):
     now = timezone.now()
     return Code.objects.create(
-        text="WELCOME10", about="10 % off", percent=10, starts_at=now - timedelta(1), ends_at=now + timedelta(1)
+        text="WELCOME10",
+        about="10 % off",
+        percent=10,
+        starts_at=now - timedelta(1),
+        ends_at=now + timedelta(1),
     )
 
 
@@ -243,7 +247,9 @@ def test_a_changed_price_is_said_until_the_quantity_is_touched(visitor, mistral)
     assert "when you put it in" not in seen
 
 
-@pytest.mark.parametrize(("left", "words"), [(0, "Sold out. Remove it"), (1, "Only 1 left. Lower the quantity")])
+@pytest.mark.parametrize(
+    ("left", "words"), [(0, "Sold out. Remove it"), (1, "Only 1 left. Lower the quantity")]
+)
 def test_what_ran_out_is_said_and_stops_the_checkout(left, words, visitor, mistral):
     put_in(visitor, mistral, 2)
     Variant.objects.update(stock=left)
@@ -269,7 +275,11 @@ def test_a_code_comes_off_after_the_promotions(visitor, sent, mistral, welcome, 
     page = visitor.post("/cart/code/", {"code": "welcome 10"}, follow=True)
 
     shown = page.context["basket"]
-    assert (shown.subtotal, shown.discount, shown.total) == (Decimal("36.00"), Decimal("3.60"), Decimal("32.40"))
+    assert (shown.subtotal, shown.discount, shown.total) == (
+        Decimal("36.00"),
+        Decimal("3.60"),
+        Decimal("32.40"),
+    )
     (event,) = sent.of(CouponApplied)
     assert (event.coupon, event.discount, event.currency) == ("WELCOME10", "3.60", "EUR")
     assert "WELCOME10 is on your order: 10 % off." in page.content.decode()

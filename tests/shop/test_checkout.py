@@ -33,7 +33,9 @@ NOW = timezone.now()
 def queued(monkeypatch):
     """The confirmations that were handed to a worker."""
     orders = []
-    monkeypatch.setattr(tasks.order_confirmation_send, "apply_async", lambda args, **_: orders.append(args[0]))
+    monkeypatch.setattr(
+        tasks.order_confirmation_send, "apply_async", lambda args, **_: orders.append(args[0])
+    )
     return orders
 
 
@@ -69,7 +71,9 @@ def stock_of(product):
 
 
 def sent_by_outbox():
-    return [codec.decode(topics.COMMERCE, row.payload.encode()) for row in OutboxMessage.objects.order_by("pk")]
+    return [
+        codec.decode(topics.COMMERCE, row.payload.encode()) for row in OutboxMessage.objects.order_by("pk")
+    ]
 
 
 def put_in(visitor, product, quantity=1):
@@ -98,11 +102,27 @@ def test_an_order_takes_stock_empties_the_cart_and_keeps_what_was_bought(mistral
     assert re.fullmatch(r"LK-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}", order.number)
     assert (order.subtotal, order.discount, order.total) == (Decimal("79.99"), Decimal(0), Decimal("79.99"))
     assert [
-        (line.name, line.quantity, line.usual_price, line.price, line.total, line.promotion, line.promotion_number)
+        (
+            line.name,
+            line.quantity,
+            line.usual_price,
+            line.price,
+            line.total,
+            line.promotion,
+            line.promotion_number,
+        )
         for line in order.lines.all()
     ] == [
         ("Mistral", 1, Decimal("40.00"), Decimal("40.00"), Decimal("40.00"), "", None),
-        ("Sirocco", 3, Decimal("19.99"), Decimal("13.33"), Decimal("39.99"), "A third off fans", promotion.pk),
+        (
+            "Sirocco",
+            3,
+            Decimal("19.99"),
+            Decimal("13.33"),
+            Decimal("39.99"),
+            "A third off fans",
+            promotion.pk,
+        ),
     ]
     assert (stock_of(mistral), stock_of(sirocco), cart.lines.count()) == (9, 7, 0)
 
@@ -221,7 +241,9 @@ def test_the_same_form_again_is_answered_with_the_first_order_whatever_it_holds_
 # The page
 
 
-def test_a_guest_orders_and_sees_the_confirmation(visitor, sent, mistral, queued, django_capture_on_commit_callbacks):
+def test_a_guest_orders_and_sees_the_confirmation(
+    visitor, sent, mistral, queued, django_capture_on_commit_callbacks
+):
     put_in(visitor, mistral, 2)
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -230,7 +252,12 @@ def test_a_guest_orders_and_sees_the_confirmation(visitor, sent, mistral, queued
     order = Order.objects.get()
     page = visitor.get(answer.headers["Location"])
     assert answer.headers["Location"].startswith(f"/orders/{order.number}/?token=")
-    assert (order.email, order.user, order.total, order.city) == ("ada@example.com", None, Decimal("80.00"), "Cologne")
+    assert (order.email, order.user, order.total, order.city) == (
+        "ada@example.com",
+        None,
+        Decimal("80.00"),
+        "Cologne",
+    )
     assert "Thank you" in page.content.decode()
     assert "€80.00" in page.content.decode()
     assert (queued, len(sent.of(CheckoutStarted))) == ([order.pk], 1)
@@ -403,7 +430,11 @@ def test_the_confirmation_is_sent_once_in_text_and_html(order, settings):
 
     (message,) = mail.outbox
     ((html, kind),) = message.alternatives
-    assert (sent, message.to, message.subject) == ([True, False], ["ada@example.com"], f"Your order {order.number}")
+    assert (sent, message.to, message.subject) == (
+        [True, False],
+        ["ada@example.com"],
+        f"Your order {order.number}",
+    )
     assert message.extra_headers["Message-ID"] == f"<{order.number}.confirmation@larkspur.example>"
     for body in (message.body, html):
         assert "Mistral" in body

@@ -52,13 +52,17 @@ def test_fifty_checkouts_of_the_last_ten_make_ten_orders_and_forty_clear_refusal
     outcomes = all_at_once(checkouts)
 
     assert Counter(type(outcome) for outcome in outcomes) == {Order: 10, OutOfStock: 40}
-    assert {str(outcome) for outcome in outcomes if isinstance(outcome, OutOfStock)} == {"Mistral is sold out."}
+    assert {str(outcome) for outcome in outcomes if isinstance(outcome, OutOfStock)} == {
+        "Mistral is sold out."
+    }
     assert Variant.objects.get().stock == 0
     assert (Order.objects.count(), OrderLine.objects.count(), OutboxMessage.objects.count()) == (10, 10, 10)
 
 
 def test_carts_that_name_the_same_things_in_opposite_order_do_not_block_each_other(make_product, humidifiers):
-    products = [make_product(f"Humidifier {number}", humidifiers, price="10.00", stock=12) for number in range(4)]
+    products = [
+        make_product(f"Humidifier {number}", humidifiers, price="10.00", stock=12) for number in range(4)
+    ]
     checkouts = [
         checkout_of(cart_with(*[(product, 1) for product in products[:: 1 if number % 2 else -1]]), "40.00")
         for number in range(24)
@@ -94,11 +98,17 @@ def test_one_key_with_five_carts_at_once_makes_one_order(make_product, humidifie
 def test_a_code_for_three_is_used_three_times_however_many_come_at_once(make_product, humidifiers):
     now = timezone.now()
     Code.objects.create(
-        text="THREE", about="Off", percent=50, starts_at=now - timedelta(1), ends_at=now + timedelta(1), uses_limit=3
+        text="THREE",
+        about="Off",
+        percent=50,
+        starts_at=now - timedelta(1),
+        ends_at=now + timedelta(1),
+        uses_limit=3,
     )
     mistral = make_product("Mistral", humidifiers, price="40.00", stock=20)
     checkouts = [
-        checkout_of(cart_with((mistral, 1)), "20.00", email=f"shopper{number}@example.com") for number in range(12)
+        checkout_of(cart_with((mistral, 1)), "20.00", email=f"shopper{number}@example.com")
+        for number in range(12)
     ]
     Cart.objects.update(code="THREE")
 
