@@ -7,6 +7,7 @@ from django.utils.csp import CSP
 
 from config.env import BASE_DIR, env
 from config.integrations.celery import *
+from config.integrations.email import *
 from config.integrations.kafka import *
 from config.integrations.logging import *
 from config.integrations.unfold import *

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from unfold.admin import ModelAdmin
 from unfold.contrib.forms.widgets import ArrayWidget
 
-from promotions.models import Promotion, Synonym
+from promotions.models import Code, Promotion, Synonym
 
 
 @admin.register(Promotion)
@@ -35,4 +35,27 @@ class PromotionAdmin(ModelAdmin):
 class SynonymAdmin(ModelAdmin):
     list_display: ClassVar = ["__str__"]
     search_fields: ClassVar = ["words"]
+    formfield_overrides: ClassVar = {ArrayField: {"widget": ArrayWidget}}
+
+
+@admin.register(Code)
+class CodeAdmin(ModelAdmin):
+    list_display: ClassVar = [
+        "text",
+        "about",
+        "minimum",
+        "starts_at",
+        "ends_at",
+        "uses",
+        "uses_limit",
+        "listed",
+    ]
+    list_filter: ClassVar = ["listed", "once_per_person"]
+    search_fields: ClassVar = ["text", "about"]
+    readonly_fields: ClassVar = ["uses"]
+    fieldsets: ClassVar = [
+        (None, {"fields": ["text", "about", "listed"]}),
+        ("What it takes off", {"fields": ["percent", "amount", "categories", "minimum"]}),
+        ("When and how often", {"fields": ["starts_at", "ends_at", "uses_limit", "uses", "once_per_person"]}),
+    ]
     formfield_overrides: ClassVar = {ArrayField: {"widget": ArrayWidget}}

@@ -1,10 +1,11 @@
-"""Promotions, and which of them each visitor is shown."""
+"""Promotions, which of them each visitor is shown, and codes."""
 
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 
 class Promotion(models.Model):
@@ -117,3 +118,75 @@ class UserPromotion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject}: {self.promotion_id} for {self.keyword}"
+
+
+class Code(models.Model):
+    """A word people type in the cart: a reduction on the whole order, or on its products of some categories.
+
+    ``text`` is kept in capitals. The minimum is compared with the sum of the cart before the code.
+    """
+
+    text = models.CharField("code", max_length=40, unique=True, help_text="Capitals and digits: WELCOME10.")
+    about = models.CharField(max_length=120, help_text="What shoppers read: 10 % off your first order.")
+    percent = models.DecimalField(max_digits=4, decimal_places=1, null=True, blank=True)
+    amount = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="EUR")
+    categories = ArrayField(
+        models.SlugField(max_length=80),
+        blank=True,
+        default=list,
+        help_text="Slugs, by commas; none means everything.",
+    )
+    minimum = models.DecimalField(max_digits=8, decimal_places=2, default=0)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    uses_limit = models.PositiveIntegerField(null=True, blank=True, help_text="By everybody together.")
+    uses = models.PositiveIntegerField(default=0, editable=False)
+    once_per_person = models.BooleanField(default=True, help_text="Once for each e-mail address.")
+    listed = models.BooleanField(default=False, help_text="Shown on the page of deals.")
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["text"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(percent__isnull=False, percent__gt=0, percent__lt=100, amount__isnull=True)
+                | Q(amount__isnull=False, amount__gt=0, percent__isnull=True),
+                name="promotions_code_one_reward",
+                violation_error_message="Give either a percent below 100 or an amount.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="promotions_code_window",
+                violation_error_message="The end must come after the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(uses_limit__isnull=True) | Q(uses__lte=F("uses_limit")),
+                name="promotions_code_uses",
+                violation_error_message="The code was used more often than that already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(text=Upper("text")),
+                name="promotions_code_capitals",
+                violation_error_message="Write the code in capitals.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class CodeUse(models.Model):
+    """That a person used a code. ``holder`` is their e-mail address as a keyed hash, see ``tracking.identity``."""
+
+    code = models.ForeignKey(Code, on_delete=models.CASCADE, related_name="used")
+    holder = models.CharField(max_length=80)
+    reference = models.CharField(max_length=40, help_text="The order's number.")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["code", "holder"], name="promotions_codeuse_holder"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code_id} by {self.holder}"

@@ -1,6 +1,6 @@
 """What may be asked of promotions: by the shop, what to show; by the consumer, what matches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,11 +9,12 @@ from typing import Final
 from zlib import crc32
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
-from promotions import rules
+from promotions import codes, rules
+from promotions.codes import CodeItem, Denial, Grant, Terms
 from promotions.matching import Document, Match, PromotionIndex
-from promotions.models import Promotion, SubjectInterest, Synonym, UserPromotion
+from promotions.models import Code, CodeUse, Promotion, SubjectInterest, Synonym, UserPromotion
 from tracking import identity
 
 SHOWN_OFFERS: Final = 4
@@ -97,6 +98,47 @@ def _offers(promotions: Sequence[Promotion] | QuerySet[Promotion]) -> tuple[Offe
 
 def _strip(keyword: str, offers: tuple[Offer, ...]) -> Strip:
     return Strip(keyword, offers, f"{crc32(repr((keyword, offers)).encode()):08x}")
+
+
+def codes_listed(*, now: datetime) -> QuerySet[Code]:
+    """Return the codes that hold just now and may be shown to everybody."""
+    return Code.objects.filter(listed=True, starts_at__lte=now, ends_at__gt=now).filter(
+        Q(uses_limit__isnull=True) | Q(uses__lt=F("uses_limit"))
+    )
+
+
+def code_check(
+    text: str, *, items: Iterable[CodeItem], currency: str, email: str | None, now: datetime
+) -> Grant | Denial:
+    """Return what ``text`` does for a cart, or why it does nothing; ``email`` where it is known already."""
+    code = Code.objects.filter(text=codes.normal(text)).first()
+    if code is None:
+        return codes.unknown(codes.normal(text))
+    was_used = email is not None and code_was_used(code, email=email)
+    return codes.check(code_terms(code), items=items, currency=currency, was_used=was_used, now=now)
+
+
+def code_was_used(code: Code, *, email: str) -> bool:
+    """Whether the person with this address may not use ``code`` any more."""
+    return (
+        code.once_per_person
+        and CodeUse.objects.filter(code=code, holder=identity.email_subject(email)).exists()
+    )
+
+
+def code_terms(code: Code) -> Terms:
+    return Terms(
+        text=code.text,
+        about=code.about,
+        percent=code.percent,
+        amount=code.amount,
+        currency=code.currency,
+        categories=frozenset(code.categories),
+        minimum=code.minimum,
+        starts_at=code.starts_at,
+        ends_at=code.ends_at,
+        is_used_up=code.uses_limit is not None and code.uses >= code.uses_limit,
+    )
 
 
 class Matching:

@@ -1,10 +1,18 @@
 """Writing what the rules decided."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import connection
+from django.db.models import F
 
+from promotions import codes
+from promotions.codes import CodeItem, Denial, Grant
+from promotions.errors import CodeRefused
+from promotions.models import Code, CodeUse
 from promotions.rules import InterestChange
+from promotions.selectors import code_terms, code_was_used
+from tracking import identity
 
 # Sorted by subject, as the changes are: two workers must lock in one order. The row of a newer search stays.
 _UPSERT_INTERESTS = """
@@ -70,3 +78,27 @@ def user_promotions_apply(*, changes: Sequence[InterestChange]) -> None:
                 "expiries": [change.expires_at for change, _ in rows],
             },
         )
+
+
+def code_redeem(
+    *, text: str, items: Iterable[CodeItem], currency: str, email: str, reference: str, now: datetime
+) -> Grant:
+    """Use a code for the order ``reference``; in the order's transaction, so that both hold or neither.
+
+    The code's row stays locked until then: a limit cannot be passed by orders at the same moment. Call it after
+    the stock is locked; all orders lock in that one order.
+
+    Raises:
+        CodeRefused: the code does not hold (any more).
+    """
+    code = Code.objects.select_for_update(no_key=True).filter(text=codes.normal(text)).first()
+    if code is None:
+        raise CodeRefused(codes.unknown(codes.normal(text)))
+    was_used = code_was_used(code, email=email)
+    outcome = codes.check(code_terms(code), items=items, currency=currency, was_used=was_used, now=now)
+    if isinstance(outcome, Denial):
+        raise CodeRefused(outcome)
+    Code.objects.filter(pk=code.pk).update(uses=F("uses") + 1)
+    holder = identity.email_subject(email)
+    CodeUse.objects.create(code=code, holder=holder, reference=reference, created_at=now)
+    return outcome

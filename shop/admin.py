@@ -11,6 +11,9 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from shop.models import Category, Product, User, Variant
+from shop.orders.admin import OrderAdmin
+
+__all__ = ["CategoryAdmin", "OrderAdmin", "ProductAdmin", "UserAdmin"]
 
 admin.site.unregister(Group)
 

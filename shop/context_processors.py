@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from shop.cart.selectors import cart_count
 from shop.catalogue.selectors import departments
 from tracking import api as tracking
 
@@ -16,6 +17,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
     return {
         "departments": cache(departments),
         "consent_needed": lambda: tracking.consent_needed(request),
+        "cart_count": cache(lambda: cart_count(request)),
         "is_recorded": lambda: tracking.is_recorded(request),
         "site_url": settings.SITE_URL.rstrip("/"),
     }

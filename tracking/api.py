@@ -1,12 +1,14 @@
 """Everything other apps may do with tracking."""
 
+from typing import Any
+
 import msgspec
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from tracking import codec, consent, identity, metrics, visitors
-from tracking.context import request_fields
+from tracking.context import Account, Origin, request_fields
 from tracking.events import Event
 from tracking.ids import uuid7
 from tracking.producer import get_producer
@@ -24,18 +26,42 @@ def track(request: HttpRequest, event: Event) -> None:
         if not consent.is_granted(request):
             return
         now = visitors.now_ms()
-        before = visitor_of(request)
-        visitor = visitors.seen(before, now=now)
-        if visitor is not before or visitors.COOKIE not in request.COOKIES:
-            visitors.change(request, visitor)
+        visitor = _active(request, now)
         complete = msgspec.structs.replace(
-            event, message_id=uuid7(), **request_fields(request, event, visitor, now)
+            event, message_id=uuid7(), **request_fields(request, type(event), visitor, now)
         )
         get_producer().send(event.topic, key=visitor.key.encode(), content=codec.encode(complete))
     except Exception:
         # The page matters more than its event; the counter and the log keep the loss in sight.
         metrics.ERRORS.inc()
         log.exception("event_not_sent", event_type=type(event).__name__)
+
+
+def _active(request: HttpRequest, now: int) -> Visitor:
+    """Return the visitor as of an activity at ``now``, and let the cookie say so."""
+    before = visitor_of(request)
+    visitor = visitors.seen(before, now=now)
+    if visitor is not before or visitors.COOKIE not in request.COOKIES:
+        visitors.change(request, visitor)
+    return visitor
+
+
+def origin_of(request: HttpRequest, event_type: type[Event], *, account: Account | None) -> Origin:
+    """Return who and where an event of the outbox comes from; ``account`` is the one logged in.
+
+    Without consent that is the account and the time: no visitor, session, address or browser.
+    """
+    now = visitors.now_ms()
+    fields: dict[str, Any] = {"date": now, "received_at": now}
+    key = None
+    if consent.is_granted(request):
+        visitor = _active(request, now)
+        fields, key = request_fields(request, event_type, visitor, now), visitor.key
+    if account:
+        carries_email = settings.TRACKING_USER_ID == "email"
+        fields["user_id"] = account.email if carries_email else account.public_id
+        key = account.public_id
+    return Origin(key=key, fields=fields)
 
 
 def visitor_of(request: HttpRequest) -> Visitor:

@@ -59,7 +59,7 @@ def decode(topic: Topic, content: bytes) -> Event:
 def _checked(topic: Topic, content: bytes, event: Event) -> Event:
     if not 0 < event.date < _MAX_DATE:
         raise MalformedEvent("`date` must be milliseconds since 1970")
-    if not (event.user_id or event.anonymous_id):
+    if event.names_someone and not (event.user_id or event.anonymous_id):
         raise MalformedEvent("neither `user_id` nor `anonymous_id` says whose event this is")
     if event.message_id:
         return event

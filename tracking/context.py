@@ -1,6 +1,8 @@
 """What a request says about an event: when, who, from where."""
 
 import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -14,8 +16,27 @@ _UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 _MAX_TEXT = 300
 
 
-def request_fields(request: HttpRequest, event: Event, visitor: Visitor, now: int) -> dict[str, Any]:
-    """Return the common fields of ``event``. Query strings stay out of addresses, except the campaign's."""
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The names of an account that events may carry."""
+
+    public_id: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who, when and where, for an event that is written later than its request is read. ``key`` is None where
+    nobody is named."""
+
+    key: str | None
+    fields: Mapping[str, Any]
+
+
+def request_fields(
+    request: HttpRequest, event_type: type[Event], visitor: Visitor, now: int
+) -> dict[str, Any]:
+    """Return the common fields of an event. Query strings stay out of addresses, except the campaign's."""
     referrer = request.headers.get("Referer", "")
     fields: dict[str, Any] = {
         "date": now,
@@ -23,7 +44,7 @@ def request_fields(request: HttpRequest, event: Event, visitor: Visitor, now: in
         "anonymous_id": visitor.anonymous_id,
         "user_id": visitor.user_id,
         "session_id": visitor.session_id,
-        "page_url": _page_url(request, event, referrer),
+        "page_url": _page_url(request, event_type, referrer),
         "referrer": _without_query(referrer) or None,
         "user_agent": request.headers.get("User-Agent", "")[:_MAX_TEXT] or None,
         "ip": truncated_ip(request.META.get("REMOTE_ADDR", "")),
@@ -37,9 +58,9 @@ def request_fields(request: HttpRequest, event: Event, visitor: Visitor, now: in
     return fields
 
 
-def _page_url(request: HttpRequest, event: Event, referrer: str) -> str:
+def _page_url(request: HttpRequest, event_type: type[Event], referrer: str) -> str:
     # A search belongs to the page it was typed on, which the browser names in Referer.
-    if isinstance(event, ProductsSearched):
+    if issubclass(event_type, ProductsSearched):
         parts = _split(referrer)
         own = parts.netloc == request.get_host()
         return parts.path[:_MAX_TEXT] if own and parts.path else "/search/"

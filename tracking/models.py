@@ -1,6 +1,9 @@
-"""Who is who."""
+"""Who is who, and what is still to be sent."""
+
+from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class IdentityAlias(models.Model):
@@ -20,3 +23,25 @@ class IdentityAlias(models.Model):
 
     def __str__(self) -> str:
         return f"{self.alias} → {self.subject}"
+
+
+class OutboxMessage(models.Model):
+    """A message written in the transaction of the change it tells of; ``relay_outbox`` hands it to Kafka.
+
+    A row is deleted once the broker has it. Rows of one ``aggregate`` leave in the order of their ids.
+    """
+
+    aggregate = models.CharField(max_length=120, help_text="What the message is about: order:LK-7F3K-92QD.")
+    topic = models.CharField(max_length=80, help_text="As declared, without the cluster's prefix.")
+    key = models.CharField(max_length=120)
+    payload = models.TextField(help_text="The event as JSON, as it will be sent.")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "outbox"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["aggregate", "id"], name="outbox_aggregate_id"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aggregate} → {self.topic}"

@@ -82,3 +82,15 @@ def topic_by_full_name(full_name: str) -> Topic:
         if topic.full_name == full_name:
             return topic
     raise KeyError(full_name)
+
+
+def topic_by_name(name: str) -> Topic:
+    """Return the topic declared as ``name``, whatever the cluster's prefix.
+
+    Raises:
+        KeyError: none is.
+    """
+    for topic in TOPICS:
+        if topic.name == name:
+            return topic
+    raise KeyError(name)

@@ -4,6 +4,7 @@ from django.contrib.auth import login, logout
 from django.db import transaction
 from django.http import HttpRequest
 
+from shop.cart.services import cart_merge, guest_cart_number
 from shop.models import User
 from tracking import api as tracking
 from tracking.events import LoggedIn, SignedUp
@@ -45,5 +46,7 @@ def account_leave(request: HttpRequest) -> None:
 
 
 def _enter(request: HttpRequest, user: User) -> None:
+    guest_cart = guest_cart_number(request)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    cart_merge(request, user=user, number=guest_cart)
     tracking.identify(request, public_id=user.public_id, email=user.email)

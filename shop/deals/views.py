@@ -32,7 +32,9 @@ def deals(request: HttpRequest) -> HttpResponse:
     shown = selectors.deals_for(list(page.object_list), running=running)
     _track_list(request, [deal.card.slug for deal in shown])
     links = page_links(page, request.path)
-    return render(request, "shop/deals.html", {"deals": shown, "pages": links, "list_id": LIST_ID})
+    codes = promotions.codes_listed(now=timezone.now())
+    context = {"deals": shown, "pages": links, "list_id": LIST_ID, "codes": codes}
+    return render(request, "shop/deals.html", context)
 
 
 def _one_deal(request: HttpRequest, wanted: str, running: tuple[Offer, ...]) -> HttpResponse:

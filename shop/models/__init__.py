@@ -1,4 +1,16 @@
 from shop.models.accounts import User
 from shop.models.catalogue import Category, Product, Variant
+from shop.models.orders import Address, Cart, CartLine, Order, OrderLine, OrderStatus
 
-__all__ = ["Category", "Product", "User", "Variant"]
+__all__ = [
+    "Address",
+    "Cart",
+    "CartLine",
+    "Category",
+    "Order",
+    "OrderLine",
+    "OrderStatus",
+    "Product",
+    "User",
+    "Variant",
+]

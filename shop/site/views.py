@@ -19,6 +19,7 @@ Disallow: /cart/
 Disallow: /checkout/
 Disallow: /dashboard/
 Disallow: /operations/
+Disallow: /orders/
 Disallow: /promotions/
 Disallow: /search/
 """

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from operations.seed import promotions, store
+from operations.seed import orders, promotions, store
 from operations.seed.accounts import LOGINS
 from operations.seed.catalogue import KINDS, PER_KIND, catalogue
 from tracking import console
@@ -80,6 +80,8 @@ class Command(console.Command):
             (deals, "promotions"),
             (synonyms, "synonym groups"),
             (accounts, "accounts"),
+            (orders.codes_save(now=now), "codes"),
+            (orders.orders_save(now=now), "orders"),
         ):
             self.stdout.write(f"added {number} {name}")
         if moved:

@@ -1,0 +1,69 @@
+"""What the shop refuses. Each error's text is for the shopper.
+
+ShopError
+├── CannotAdd          a product does not go into the cart
+└── OrderRefused       a cart does not become an order
+    ├── NothingToOrder     it is empty
+    ├── OutOfStock         there is less than wanted; ``shortages`` says of what
+    ├── TotalChanged       it does not come to what the shopper saw
+    └── PaymentDeclined    the test payment was declined
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+class ShopError(Exception):
+    """Base of the app's errors."""
+
+
+class CannotAdd(ShopError):
+    """The product is sold out, is not sold any more, or would be more than may be bought at once."""
+
+
+class OrderRefused(ShopError):
+    """Base: nothing was ordered and nothing was paid."""
+
+
+class NothingToOrder(OrderRefused):
+    def __init__(self) -> None:
+        super().__init__("There is nothing in your cart.")
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """``left`` of ``name`` are there, fewer than ``wanted``."""
+
+    name: str
+    wanted: int
+    left: int
+
+    @property
+    def words(self) -> str:
+        if not self.left:
+            return f"{self.name} is sold out."
+        return f"Only {self.left} of {self.name} left, and you want {self.wanted}."
+
+
+class OutOfStock(OrderRefused):
+    def __init__(self, shortages: Sequence[Shortage]) -> None:
+        super().__init__(" ".join(shortage.words for shortage in shortages))
+        self.shortages = tuple(shortages)
+
+
+class TotalChanged(OrderRefused):
+    def __init__(self, *, shown: Decimal, total: Decimal, currency: str) -> None:
+        super().__init__(
+            f"Prices changed meanwhile: your order comes to {total:,.2f} {currency} now, not {shown:,.2f} {currency}. "
+            "Look it over and order again."
+        )
+        self.total = total
+
+
+class PaymentDeclined(OrderRefused):
+    """``reason`` is the bank's word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,174 @@
+"""Carts, and the orders they become. An order keeps copies and plain ids: what it says stays true when a product
+changes or goes."""
+
+import secrets
+from decimal import Decimal
+from typing import ClassVar, Final
+
+from django.db import models
+from django.utils import timezone
+
+from shop.models.accounts import User
+from shop.models.catalogue import Variant
+
+MAX_QUANTITY: Final = 20
+
+# Without letters and digits that are taken for one another: people read numbers out on the telephone.
+_NUMBER_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_order_number() -> str:
+    """Return ``LK-7F3K-92QD``: random (39 bits), so that it tells nobody how many orders there are."""
+    drawn = "".join(secrets.choice(_NUMBER_ALPHABET) for _ in range(8))
+    return f"LK-{drawn[:4]}-{drawn[4:]}"
+
+
+class Cart(models.Model):
+    """What somebody means to buy. An account has one; a browser's own is named in its session."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, null=True, blank=True, related_name="cart")
+    code = models.CharField(
+        max_length=40, blank=True, help_text="As typed; it holds or not, as time goes by."
+    )
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"Cart {self.pk}"
+
+
+class CartLine(models.Model):
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
+    quantity = models.PositiveSmallIntegerField()
+    added_price = models.DecimalField(
+        max_digits=10,
+        decimal_places=2,
+        help_text="What one cost when it was put in, to say when that changed.",
+    )
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["added_at", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["cart", "variant"], name="shop_cartline_once"),
+            models.CheckConstraint(
+                condition=models.Q(quantity__gte=1, quantity__lte=MAX_QUANTITY), name="shop_cartline_quantity"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.variant_id}"
+
+
+class PostalAddress(models.Model):
+    """Where something is sent."""
+
+    name = models.CharField(max_length=120)
+    street = models.CharField(max_length=200)
+    extra = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=16)
+    city = models.CharField(max_length=80)
+    country = models.CharField(max_length=2)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.street}, {self.postcode} {self.city}"
+
+
+class Address(PostalAddress):
+    """An address an account sent something to; the newest is offered first at the checkout."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
+    used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-used_at"]
+        verbose_name_plural = "addresses"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "-used_at"], name="shop_address_newest"),
+        ]
+
+
+class OrderStatus(models.TextChoices):
+    PLACED = "placed", "Placed"
+    SENT = "sent", "On its way"
+    DELIVERED = "delivered", "Delivered"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Order(PostalAddress):
+    """A paid order. ``total`` is ``subtotal`` (the sum of the lines) less ``discount`` (what the code took off)."""
+
+    number = models.CharField(max_length=16, unique=True, default=new_order_number, editable=False)
+    # One form makes one order: a double click, Back and a replay find the first.
+    idempotency_key = models.UUIDField(unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders")
+    email = models.EmailField("e-mail address", max_length=254)
+    status = models.CharField(max_length=12, choices=OrderStatus.choices, default=OrderStatus.PLACED)
+    currency = models.CharField(max_length=3)
+    subtotal = models.DecimalField(max_digits=12, decimal_places=2)
+    code = models.CharField(max_length=40, blank=True)
+    discount = models.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+    payment_reference = models.CharField(max_length=40)
+    created_at = models.DateTimeField(default=timezone.now)
+    # The confirmation's own outbox: empty means that it is still to be sent.
+    confirmed_at = models.DateTimeField("confirmation sent at", null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "-created_at"], name="shop_order_history"),
+            models.Index(fields=["-created_at"], name="shop_order_newest"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(confirmed_at__isnull=True),
+                name="shop_order_unconfirmed",
+            ),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(total=models.F("subtotal") - models.F("discount"), total__gt=0),
+                name="shop_order_total",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return f"/orders/{self.number}/"
+
+
+class OrderLine(models.Model):
+    """What was ordered, as it was then. ``product``, ``sku`` and ``promotion`` are names, not foreign keys."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
+    product = models.SlugField(max_length=140, db_index=True)
+    product_number = models.BigIntegerField()
+    variant_number = models.BigIntegerField()
+    sku = models.CharField(max_length=40)
+    name = models.CharField(max_length=140)
+    variant = models.CharField(max_length=80, blank=True)
+    brand = models.CharField(max_length=60)
+    category = models.SlugField(max_length=80)
+    quantity = models.PositiveSmallIntegerField()
+    usual_price = models.DecimalField(max_digits=10, decimal_places=2)
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+    promotion_number = models.BigIntegerField(null=True, blank=True)
+    promotion = models.CharField(max_length=80, blank=True)
+    total = models.DecimalField(max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(total=models.F("price") * models.F("quantity")),
+                name="shop_orderline_total",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.name}"

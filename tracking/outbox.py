@@ -1,0 +1,40 @@
+"""Messages that must not be lost: kept in a table until the broker has them.
+
+``enqueue`` belongs into the transaction of the change it tells of, so that there is either both or neither.
+``OutboxRelay`` (command ``relay_outbox``) sends what was committed.
+"""
+
+from typing import Final
+
+import msgspec
+from django.db import connection
+from django.db.transaction import TransactionManagementError
+
+from tracking import codec
+from tracking.context import Origin
+from tracking.events import Event
+from tracking.ids import uuid7
+from tracking.models import OutboxMessage
+
+CHANNEL: Final = "outbox"
+"""PostgreSQL tells listeners of this channel when a transaction with new rows commits."""
+
+
+def enqueue(event: Event, *, aggregate: str, origin: Origin) -> None:
+    """Write ``event``, completed with ``origin``, into the outbox; in the caller's transaction.
+
+    Raises:
+        TransactionManagementError: there is no transaction, so nothing would tie the message to its change.
+    """
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("enqueue() belongs into the transaction of the change")
+    complete = msgspec.structs.replace(event, message_id=uuid7(), **origin.fields)
+    OutboxMessage.objects.create(
+        aggregate=aggregate,
+        topic=event.topic.name,
+        # Nobody is named: the aggregate still keeps what belongs together in one partition.
+        key=origin.key or aggregate,
+        payload=codec.encode(complete).decode(),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
