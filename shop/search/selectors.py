@@ -39,10 +39,12 @@ _MOST_WORDS: Final = 12
 @dataclass(frozen=True, slots=True)
 class Found:
     """Products with the annotation ``rank``. ``corrected`` are the words they were found by when those typed gave
-    nothing; ``is_similar`` when no words gave anything, and these only look like them."""
+    nothing; ``is_similar`` when no words gave anything, and these only look like them. ``hint`` is a spelling that an
+    exact search in vain did not try."""
 
     products: ListedProducts
     corrected: str = ""
+    hint: str = ""
     is_similar: bool = False
 
 
@@ -83,9 +85,12 @@ def search(words: str, *, exact: bool = False) -> Found:
     """
     thesaurus = thesaurus_of(promotions.synonym_groups())
     matching = products_matching(words, thesaurus=thesaurus)
-    if exact or matching.exists():
+    if matching.exists():
         return Found(matching)
-    if corrected := correction_of(words, thesaurus=thesaurus):
+    corrected = correction_of(words, thesaurus=thesaurus)
+    if exact:
+        return Found(matching, hint=corrected)
+    if corrected:
         matching = products_matching(corrected, thesaurus=thesaurus)
         if matching.exists():
             return Found(matching, corrected=corrected)
@@ -100,9 +105,12 @@ def correction_of(words: str, *, thesaurus: Thesaurus) -> str:
 
 
 def words_apart(words: str) -> list[str]:
-    """Return the words of a search one by one, for somebody to whom all of them together found nothing."""
+    """Return the words of a search that find something alone, for somebody to whom all together found nothing."""
     apart = list(dict.fromkeys(words_of(words)))[:_MOST_WORDS]
-    return apart if len(apart) > 1 else []
+    thesaurus = thesaurus_of(promotions.synonym_groups())
+    if len(apart) < 2:
+        return []
+    return [word for word in apart if products_matching(word, thesaurus=thesaurus).exists()]
 
 
 class Spelling:

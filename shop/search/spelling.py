@@ -103,7 +103,7 @@ class Speller:
         """Return the most frequent candidate; those with the same first letter come first, which people seldom miss."""
         return max(
             candidates,
-            key=lambda known: (known[0] == word[0], self._weights[known], known),
+            key=lambda known: (_begin_alike(known, word), self._weights[known], known),
             default=None,
         )
 
@@ -120,6 +120,10 @@ class Speller:
             one, other = word[:cut], word[cut:]
             if one in self._weights and other in self._weights:
                 yield min(self._weights[one], self._weights[other]), f"{one} {other}"
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    return one[0] == other[0] or one[:2] == other[1::-1]
 
 
 def _without_one(word: str) -> Iterator[str]:
