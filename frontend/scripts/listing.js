@@ -26,7 +26,11 @@ document.body.addEventListener("htmx:afterSettle", () => {
   if (results && document.activeElement === document.body) results.focus({ preventScroll: true });
 });
 
-// Choosing quickly must not end with an older answer shown.
 document.body.addEventListener("htmx:beforeRequest", () => {
   document.getElementById("results")?.setAttribute("aria-busy", "true");
+});
+
+// A failed request swaps nothing: the old results stay, and the next choice asks again.
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful) document.getElementById("results")?.removeAttribute("aria-busy");
 });

@@ -138,7 +138,9 @@ def test_counts_are_those_of_a_plain_recomputation(query, store):
     assert shown.total == sum(fits(card, chosen) for card in cards)
     for facet in shown.filters.facets:
         others = {key: values for key, values in chosen.items() if key != facet.key}
-        expected = Counter(value for card in cards if fits(card, others) for value in values_of(card)[facet.key])
+        expected = Counter(
+            value for card in cards if fits(card, others) for value in values_of(card)[facet.key]
+        )
         options = (*facet.options, *facet.more)
         assert {option.value: option.count for option in options if option.count} == dict(expected)
 

@@ -1,4 +1,4 @@
-"""A product's own page: prices of the past, variants, views, linked data, what goes with it and what was seen before."""
+"""A product's own page: past prices, variants, views, linked data, what goes with it and what was seen before."""
 
 import json
 import re
@@ -149,7 +149,9 @@ def test_views_are_parts_of_the_same_drawing(visitor, mistral):
 
 
 def linked_data(page):
-    texts = re.findall(r'<script type="application/ld\+json" nonce="[^"]+">(.*?)</script>', page.content.decode())
+    texts = re.findall(
+        r'<script type="application/ld\+json" nonce="[^"]+">(.*?)</script>', page.content.decode()
+    )
     return [json.loads(text) for text in texts]
 
 

@@ -24,7 +24,9 @@ def test_the_sitemap_names_everything_once(visitor, sent, store, make_promotion)
     promotion = make_promotion("A fifth off fans", percent="20", categories=["fans"])
 
     index = visitor.get("/sitemap.xml", headers={"host": "localhost"})
-    listed = [address for part in locations(index) for address in locations(visitor.get(part.removeprefix(SITE)))]
+    listed = [
+        address for part in locations(index) for address in locations(visitor.get(part.removeprefix(SITE)))
+    ]
 
     assert sorted(listed) == sorted(
         SITE + path
