@@ -6,12 +6,17 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from django.db.models import BooleanField, Case, CharField, Count, F, Q, Value, When
+from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Q, When
 
 from promotions.selectors import Offer
 from shop.catalogue.facets import BANDS, YES, Band, Chosen, Group
 from shop.catalogue.selectors import ListedProducts
 from shop.pricing.expressions import effective_price
+
+# The place of a price among ``BANDS``, naming it once: see ``effective_price``.
+_BAND: Final = (
+    f"width_bucket(%(expressions)s, ARRAY[{','.join(str(band.least) for band in BANDS[1:])}]::numeric[])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +34,11 @@ def priced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProduct
 
 def census_of(products: ListedProducts) -> Census:
     """Count the priced products by everything they can be chosen by. One query, whatever is chosen."""
-    *bands, last = BANDS
     rows = (
         products.select_related(None)
         .prefetch_related(None)
         .annotate(
-            band=Case(
-                *(When(effective_price__lt=band.below, then=Value(band.key)) for band in bands),
-                default=Value(last.key),
-                output_field=CharField(),
-            ),
+            band=Func(F("effective_price"), template=_BAND, output_field=IntegerField()),
             is_reduced=Case(When(_IS_REDUCED, then=True), default=False, output_field=BooleanField()),
         )
         .order_by()
@@ -51,7 +51,7 @@ def census_of(products: ListedProducts) -> Census:
         values = {
             "category": (slug,),
             "brand": (brand,),
-            "price": (band,),
+            "price": (BANDS[band].key,),
             "stock": (YES,) if in_stock else (),
             "offer": (YES,) if is_reduced else (),
         }

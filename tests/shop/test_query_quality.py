@@ -147,6 +147,7 @@ def seeded(django_db_setup, django_db_blocker):
         yield
         store.catalogue_delete(progress=lambda _: None)
         store.promotions_delete()
+        words_refresh(now=now)
 
 
 def first_page(products):

@@ -1,8 +1,10 @@
 """Misspelled words and synonyms: first without a database, then as the search page shows them."""
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
+from config.celery import app
 from promotions.models import Synonym
 from promotions.selectors import synonym_groups
 from shop.models import SearchWord
@@ -129,6 +131,16 @@ def test_words_are_refreshed_whole(make_product, fans, store):
 
     assert (before, SearchWord.objects.get(word="laptop").weight) == (10, 20)
     assert not SearchWord.objects.filter(word="sofa").exists()
+
+
+def test_the_beat_knows_its_task(store):
+    app.loader.import_default_modules()
+    SearchWord.objects.all().delete()
+
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        app.tasks[entry["task"]].apply(throw=True)
+
+    assert SearchWord.objects.filter(word="laptop").exists()
 
 
 def test_a_process_notices_new_words(make_product, fans, store):
