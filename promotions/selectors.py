@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Subquery
 
 from promotions import codes, rules
 from promotions.codes import CodeItem, Denial, Grant, Terms
@@ -34,6 +34,15 @@ class Offer:
     reward_currency: str
     ends_at: datetime
     priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferWindow:
+    """When an offer holds: from ``starts_at`` until just before ``ends_at``."""
+
+    offer: Offer
+    starts_at: datetime
+    ends_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,21 @@ def strip_for(subjects: Sequence[str], *, now: datetime) -> Strip:
 def current_offers(*, now: datetime) -> tuple[Offer, ...]:
     """Return every running promotion, by priority."""
     return _offers(running(now=now))
+
+
+def offer_windows_before(
+    promotion_ids: Iterable[int], *, period: timedelta, now: datetime
+) -> tuple[OfferWindow, ...]:
+    """Return what held at any time from ``period`` before the first of these promotions until ``now``, these included.
+
+    A promotion that was deleted or switched off is forgotten. One query.
+    """
+    first = Promotion.objects.filter(pk__in=list(promotion_ids)).values("starts_at").order_by("starts_at")[:1]
+    held = Promotion.objects.filter(active=True, starts_at__lte=now, ends_at__gt=Subquery(first) - period)
+    rows = list(held)
+    return tuple(
+        OfferWindow(offer, row.starts_at, row.ends_at) for offer, row in zip(_offers(rows), rows, strict=True)
+    )
 
 
 def running(*, now: datetime) -> QuerySet[Promotion]:
@@ -141,6 +165,32 @@ def code_terms(code: Code) -> Terms:
     )
 
 
+class Synonyms:
+    """The groups of words that mean the same, kept until one changes.
+
+    One per process; ``current`` costs one small query when nothing changed.
+    """
+
+    def __init__(self) -> None:
+        self._seen: object = None
+        self._groups: tuple[tuple[str, ...], ...] = ()
+
+    def current(self) -> tuple[tuple[str, ...], ...]:
+        seen = _synonyms_fingerprint()
+        if seen != self._seen:
+            rows = Synonym.objects.order_by("pk").values_list("words", flat=True)
+            self._groups, self._seen = tuple(tuple(words) for words in rows), seen
+        return self._groups
+
+
+_synonyms: Final = Synonyms()
+
+
+def synonym_groups() -> tuple[tuple[str, ...], ...]:
+    """Return the groups of words and phrases that mean the same, the same object for as long as none changes."""
+    return _synonyms.current()
+
+
 class Matching:
     """The index of running promotions, kept until a promotion or synonym changes, starts or ends.
 
@@ -172,8 +222,12 @@ def _bounded(index: PromotionIndex) -> rules.Matcher:
 
 def _fingerprint() -> object:
     promotions = Promotion.objects.aggregate(Count("pk"), Max("updated_at"))
-    synonyms = Synonym.objects.aggregate(Count("pk"), Max("updated_at"))
-    return tuple(promotions.values()), tuple(synonyms.values())
+    return tuple(promotions.values()), _synonyms_fingerprint()
+
+
+def _synonyms_fingerprint() -> object:
+    # The greatest key as well: a group deleted and another added in one transaction share their time and number.
+    return tuple(Synonym.objects.aggregate(Count("pk"), Max("pk"), Max("updated_at")).values())
 
 
 def _index(*, now: datetime) -> PromotionIndex:

@@ -1,17 +1,19 @@
 """The merchant's and the operators' admin pages."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Min, QuerySet, Sum
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from shop.models import Category, Product, User, Variant
 from shop.orders.admin import OrderAdmin
+from shop.pricing.services import prices_record
 
 __all__ = ["CategoryAdmin", "OrderAdmin", "ProductAdmin", "UserAdmin"]
 
@@ -69,6 +71,11 @@ class ProductAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         products: QuerySet[Product] = super().get_queryset(request)
         return products.annotate(price_from=Min("variants__price"), units=Sum("variants__stock"))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Variant:
+            prices_record(variants=formset.instance.variants.all(), now=timezone.now())
 
     @admin.display(description="price from", ordering="price_from")
     def price_from(self, product: Product) -> str:

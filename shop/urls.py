@@ -8,6 +8,7 @@ from shop.deals import views as deals
 from shop.home import views as home
 from shop.orders import views as orders
 from shop.search import views as search
+from shop.site import sitemaps
 from shop.site import views as site
 
 app_name = "shop"
@@ -15,6 +16,7 @@ app_name = "shop"
 urlpatterns = [
     path("", home.home, name="home"),
     path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="suggest"),
     path("deals/", deals.deals, name="deals"),
     path("promotions/strip/", deals.promotions_strip, name="promotions-strip"),
     path("categories/<slug:slug>/", catalogue.category, name="category"),
@@ -36,4 +38,7 @@ urlpatterns = [
     path("consent/", site.consent, name="consent"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.ico", site.favicon, name="favicon"),
+    path("site.webmanifest", site.manifest, name="manifest"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
 ]

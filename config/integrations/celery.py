@@ -11,4 +11,5 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = env.str("TIME_ZONE", default="UTC")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "confirmations that were left lying": {"task": "shop.tasks.order_confirmations_sweep", "schedule": 60.0},
+    "refresh-search-words": {"task": "shop.tasks.refresh_search_words", "schedule": 600.0},
 }

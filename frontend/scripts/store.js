@@ -1,4 +1,7 @@
 // Small comforts on every page. Nothing here is needed to use the store.
+import { suggestIn } from "./suggest.js";
+
+suggestIn(document.querySelector("form[data-suggest]"));
 
 // An open menu closes when the person turns elsewhere, as menus do.
 const closeMenus = (except) => {

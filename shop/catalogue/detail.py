@@ -1,11 +1,16 @@
 """What a product's own page shows."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
+from promotions import selectors as promotions
 from promotions.selectors import Offer
 from shop.catalogue.cards import Card, card_of, item_of
-from shop.models import Product, Variant
+from shop.models import PriceHistory, Product, Variant
+from shop.pricing.history import PERIOD, PastPrice, lowest_before
 from shop.pricing.prices import Price, best_price
 
 FEW: Final = 5
@@ -13,19 +18,34 @@ FEW: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One variant: ``stock_level`` is ``none``, ``few`` or ``plenty``."""
+    """One variant: ``stock_level`` is ``none``, ``few`` or ``plenty``; ``lowest`` is the lowest price of the
+    thirty days before its reduction, None when it is not reduced."""
 
     sku: str
     name: str
     price: Price
     stock_level: str
     stock_text: str
+    lowest: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
+    """``wanted`` is the SKU that the address asks for; an unknown one means the leading variant."""
+
     card: Card
     choices: tuple[Choice, ...]
+    wanted: str = ""
+
+    @property
+    def chosen(self) -> Choice:
+        """The variant that the page shows the price of."""
+        return next((choice for choice in self.choices if choice.sku == self.wanted), self.leading)
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the visitor chose the variant, and not the store."""
+        return any(choice.sku == self.wanted for choice in self.choices)
 
     @property
     def leading(self) -> Choice:
@@ -43,11 +63,34 @@ def stock_text(stock: int) -> tuple[str, str]:
     return "plenty", "In stock"
 
 
-def detail_of(product: Product, offers: tuple[Offer, ...]) -> Detail:
-    return Detail(
-        card=card_of(product, offers),
-        choices=tuple(_choice(product, variant, offers) for variant in product.variants.all()),
-    )
+def detail_of(product: Product, offers: tuple[Offer, ...], *, now: datetime, wanted: str = "") -> Detail:
+    """Return what the page of ``product`` shows. Two queries where something is reduced, else none."""
+    variants = list(product.variants.all())
+    choices = [_choice(product, variant, offers) for variant in variants]
+    if any(choice.price.offer for choice in choices):
+        lowest = _lowest_prices(product, variants, choices, now=now)
+        choices = [replace(choice, lowest=lowest[choice.sku]) for choice in choices]
+    return Detail(card=card_of(product, offers), choices=tuple(choices), wanted=wanted)
+
+
+def _lowest_prices(
+    product: Product, variants: list[Variant], choices: list[Choice], *, now: datetime
+) -> dict[str, Decimal | None]:
+    past: dict[int, list[PastPrice]] = defaultdict(list)
+    for variant_id, price, since in (
+        PriceHistory.objects.filter(variant__product=product)
+        .order_by("since", "id")
+        .values_list("variant_id", "price", "since")
+    ):
+        past[variant_id].append(PastPrice(price, since))
+    began = {choice.price.offer.promotion_id for choice in choices if choice.price.offer}
+    windows = promotions.offer_windows_before(began, period=PERIOD, now=now)
+    return {
+        choice.sku: lowest_before(
+            item_of(product, variant), choice.price, past=past[variant.pk], windows=windows
+        )
+        for variant, choice in zip(variants, choices, strict=True)
+    }
 
 
 def _choice(product: Product, variant: Variant, offers: tuple[Offer, ...]) -> Choice:

@@ -1,9 +1,9 @@
-"""A page of products: sorted, cut and made into cards. Categories, search and deals share it."""
+"""A page of products: filtered, sorted, cut and made into cards. Categories, search and deals share it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
@@ -11,13 +11,16 @@ from django.db.models import F
 from django.http import QueryDict
 
 from promotions.selectors import Offer
+from shop.catalogue import facets
 from shop.catalogue.cards import Card, card_of
+from shop.catalogue.census import Census, census_of, filtered, priced
+from shop.catalogue.facets import Chosen, Facet
 from shop.catalogue.selectors import ListedProducts
-from shop.pricing.expressions import effective_price
 
 PAGE_SIZE: Final = 24
 
-type _Order = Callable[[ListedProducts, tuple[Offer, ...]], ListedProducts]
+type _Order = Callable[[ListedProducts], ListedProducts]
+type _Query = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,24 @@ class Pages:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What ``_filters.html`` shows. ``chips`` remove one choice each, ``clear_url`` all of them; ``kept`` are the other
+    parts of the address, which the form sends along."""
+
+    facets: tuple[Facet, ...]
+    chips: tuple[Link, ...]
+    clear_url: str
+    path: str
+    kept: tuple[tuple[str, str], ...]
+    chosen: Chosen
+
+    @property
+    def as_event(self) -> dict[str, Any]:
+        """What was chosen, as events tell it: values by facet."""
+        return {key: list(values) for key, values in self.chosen.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What the templates ``_listing.html`` and ``_pages.html`` show. ``offset`` counts the products before."""
 
@@ -48,46 +69,52 @@ class Listing:
     sort_label: str
     sorts: tuple[Link, ...]
     pages: Pages
+    filters: Filters
 
-
-def _by_rank(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProducts:
-    return products.order_by("-in_stock", F("rank").desc(), "name", "pk")
-
-
-def _by_price(products: ListedProducts, offers: tuple[Offer, ...], *, direction: str) -> ListedProducts:
-    priced = products.annotate(effective_price=effective_price(offers))
-    return priced.order_by("-in_stock", f"{direction}effective_price", "name", "pk")
+    @property
+    def is_any(self) -> bool:
+        """Whether there is something to show, or would be with fewer filters."""
+        return bool(self.cards or self.filters.chips)
 
 
 # Sold-out products come last, however a listing is sorted.
 _ORDERS: Final[dict[str, tuple[str, _Order]]] = {
-    "relevance": (
-        "Best match",
-        _by_rank,
+    "relevance": ("Best match", lambda rows: rows.order_by("-in_stock", F("rank").desc(), "name", "pk")),
+    "newest": ("Newest", lambda rows: rows.order_by("-in_stock", "-created_at", "-pk")),
+    "price-up": (
+        "Price, low to high",
+        lambda rows: rows.order_by("-in_stock", F("effective_price").asc(), "name", "pk"),
     ),
-    "newest": ("Newest", lambda products, _: products.order_by("-in_stock", "-created_at", "-pk")),
-    "price-up": ("Price, low to high", lambda products, offers: _by_price(products, offers, direction="")),
-    "price-down": ("Price, high to low", lambda products, offers: _by_price(products, offers, direction="-")),
+    "price-down": (
+        "Price, high to low",
+        lambda rows: rows.order_by("-in_stock", F("effective_price").desc(), "name", "pk"),
+    ),
 }
 
 
 def listing_of(
     *, products: ListedProducts, offers: tuple[Offer, ...], path: str, query: QueryDict, default_sort: str
 ) -> Listing:
-    """Return the page that ``query`` (``page``, ``sort``) asks for; nonsense in it means the first, the default.
+    """Return the page that ``query`` (``page``, ``sort``, facets) asks for; nonsense in it means the default.
 
-    ``products`` come from ``products_listed``; for ``relevance`` they carry the annotation ``rank``.
+    ``products`` come from ``products_listed``; for ``relevance`` they carry the annotation ``rank``. Three queries.
     """
     offered = [key for key in _ORDERS if key != "relevance" or default_sort == "relevance"]
     sort = query.get("sort", "")
     sort = sort if sort in offered else default_sort
-    paginator = Paginator(_ORDERS[sort][1](products, offers), PAGE_SIZE)
+    given = {key: list(values) for key, values in query.lists()}
+    chosen = facets.chosen_in(given)
+    others = {key: values[-1:] for key, values in given.items() if key not in _OWN and values[-1]}
+
+    def kept(order: str) -> _Query:
+        return {**others, **chosen, **({"sort": [order]} if order != default_sort else {})}
+
+    rows = priced(products, offers)
+    census = census_of(rows)
+    paginator = Paginator(_ORDERS[sort][1](filtered(rows, chosen)), PAGE_SIZE)
+    # The census knows; asking once more would be one query too many.
+    paginator.count = facets.total_of(census.groups, chosen)
     page = paginator.get_page(query.get("page"))
-    keep = {key: str(value) for key, value in query.items() if key not in {"page", "sort"} and value}
-
-    def kept(order: str) -> dict[str, str]:
-        return keep | ({"sort": order} if order != default_sort else {})
-
     return Listing(
         cards=tuple(card_of(product, offers) for product in page.object_list),
         total=paginator.count,
@@ -97,14 +124,38 @@ def listing_of(
         sort_label=_ORDERS[sort][0],
         sorts=tuple(Link(_ORDERS[key][0], _url(path, kept(key)), key == sort) for key in offered),
         pages=page_links(page, path, kept(sort)),
+        filters=_filters(census, chosen, path, kept(sort)),
     )
 
 
-def page_links[T](page: Page[T], path: str, query: Mapping[str, str] = MappingProxyType({})) -> Pages:
+_OWN: Final = frozenset({"page", "sort", *facets.FACETS})
+
+
+def _filters(census: Census, chosen: Chosen, path: str, query: _Query) -> Filters:
+    others = {key: values for key, values in query.items() if key not in chosen}
+
+    def without(key: str, value: str) -> str:
+        return _url(path, {**query, key: [other for other in chosen[key] if other != value]})
+
+    return Filters(
+        facets=facets.facets_of(census.groups, chosen, census.names),
+        chips=tuple(
+            Link(facets.label_of(key, value, census.names), without(key, value))
+            for key, values in chosen.items()
+            for value in values
+        ),
+        clear_url=_url(path, others),
+        path=path,
+        kept=tuple((key, value) for key, values in others.items() for value in values),
+        chosen=chosen,
+    )
+
+
+def page_links[T](page: Page[T], path: str, query: _Query = MappingProxyType({})) -> Pages:
     """Return the links through the pages of ``path``, which keep ``query``."""
 
     def link(number: int) -> str:
-        return _url(path, {**query, **({"page": str(number)} if number > 1 else {})})
+        return _url(path, {**query, **({"page": [str(number)]} if number > 1 else {})})
 
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return Pages(
@@ -117,5 +168,6 @@ def page_links[T](page: Page[T], path: str, query: Mapping[str, str] = MappingPr
     )
 
 
-def _url(path: str, query: Mapping[str, str]) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
+def _url(path: str, query: _Query) -> str:
+    text = urlencode(query, doseq=True)
+    return f"{path}?{text}" if text else path

@@ -7,7 +7,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Abs
 from django.http import Http404
 
 from promotions.selectors import Offer
@@ -140,11 +141,17 @@ def products_across() -> ListedProducts:
     return products_listed().filter(pk__in=first.values("pk")).order_by("category__parent__position", "pk")
 
 
-def products_like(product: Product, *, count: int = 4) -> ListedProducts:
-    """Return others of the same kind, those that can be had first."""
+def products_like(product: Product, *, price: Decimal, count: int = 4) -> ListedProducts:
+    """Return others that can be had: those of the same kind first, then of the department, the nearest to ``price``
+    first."""
+    near = {product.category_id, *([product.category.parent_id] if product.category.parent_id else [])}
+    is_kind = Case(
+        When(category_id=product.category_id, then=True), default=False, output_field=BooleanField()
+    )
     return (
         products_listed()
-        .filter(category_id=product.category_id)
+        .filter(Q(category_id__in=near) | Q(category__parent_id__in=near))
         .exclude(pk=product.pk)
-        .order_by("-in_stock", "-created_at", "pk")[:count]
+        .annotate(is_kind=is_kind, gap=Abs(F("list_price") - Value(price)))
+        .order_by("-in_stock", "-is_kind", "gap", "pk")[:count]
     )

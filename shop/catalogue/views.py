@@ -1,14 +1,16 @@
 """Category and product pages, and the products' pictures."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from promotions import selectors as promotions
-from shop.catalogue import pictures, selectors
+from shop.catalogue import linked_data, pictures, recent, selectors
 from shop.catalogue.cards import card_of, picture_version
-from shop.catalogue.detail import detail_of
+from shop.catalogue.detail import Detail, detail_of
+from shop.catalogue.fragments import render_listing, serves_fragments
 from shop.catalogue.listing import listing_of
 from shop.models import Product
 from shop.page_views import counts_as_page_view
@@ -17,6 +19,7 @@ from tracking.events import ProductListViewed, ProductViewed
 
 
 @require_safe
+@serves_fragments
 @counts_as_page_view
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     shown = selectors.category_get(slug=slug)
@@ -37,26 +40,47 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         "listing": listing,
         "list_id": list_id,
     }
-    return render(request, "shop/category.html", context)
+    return render_listing(request, "shop/category.html", context)
 
 
 @require_safe
 @counts_as_page_view
 def product(request: HttpRequest, slug: str) -> HttpResponse:
-    offers = promotions.current_offers(now=timezone.now())
+    now = timezone.now()
+    offers = promotions.current_offers(now=now)
     row = selectors.product_get(slug=slug)
-    detail = detail_of(row, offers)
-    viewed = ProductViewed(
-        product_id=row.slug,
-        name=row.name,
-        category=row.category.slug,
-        brand=row.brand,
-        price=str(detail.card.price.now),
-        currency=detail.card.price.currency,
+    detail = detail_of(row, offers, now=now, wanted=request.GET.get("variant", ""))
+    tracking.track(request, _viewed(row, detail))
+    seen = recent.recently_viewed(request, without=row)
+    site_url = settings.SITE_URL.rstrip("/")
+    context = {
+        "product": row,
+        "detail": detail,
+        "views": list(pictures.VIEWS),
+        "related": [
+            card_of(other, offers)
+            for other in selectors.products_like(
+                row, price=detail.leading.price.before or detail.leading.price.now
+            )
+        ],
+        "recent": [card_of(other, offers) for other in seen],
+        "product_data": linked_data.product_data(row, detail, site_url=site_url),
+        "breadcrumb_data": linked_data.breadcrumb_data(row, site_url=site_url),
+    }
+    response = render(request, "shop/product.html", context)
+    recent.remember(request, response, row)
+    return response
+
+
+def _viewed(product: Product, detail: Detail) -> ProductViewed:
+    return ProductViewed(
+        product_id=product.slug,
+        name=product.name,
+        category=product.category.slug,
+        brand=product.brand,
+        price=str(detail.chosen.price.now),
+        currency=detail.chosen.price.currency,
     )
-    tracking.track(request, viewed)
-    related = [card_of(other, offers) for other in selectors.products_like(row)]
-    return render(request, "shop/product.html", {"product": row, "detail": detail, "related": related})
 
 
 @require_safe
@@ -67,7 +91,7 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404(f"No product {slug}")
     is_current = request.GET.get("v") == picture_version(spec)
     return HttpResponse(
-        pictures.svg_of(spec),
+        pictures.svg_of(spec, request.GET.get("view", "")),
         content_type="image/svg+xml",
         headers={
             "Cache-Control": "public, max-age=31536000, immutable" if is_current else "public, max-age=300",

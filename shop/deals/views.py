@@ -10,6 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from promotions import selectors as promotions
 from promotions.selectors import Offer
+from shop.catalogue.fragments import render_listing, serves_fragments
 from shop.catalogue.listing import listing_of, page_links
 from shop.catalogue.selectors import covered_by, products_listed
 from shop.deals import selectors
@@ -22,6 +23,7 @@ LIST_ID = "deals"
 
 
 @require_safe
+@serves_fragments
 @counts_as_page_view
 def deals(request: HttpRequest) -> HttpResponse:
     """Show every promotion that runs; with ``?deal=<id>`` the products of that one."""
@@ -49,7 +51,7 @@ def _one_deal(request: HttpRequest, wanted: str, running: tuple[Offer, ...]) -> 
         default_sort="newest",
     )
     _track_list(request, [card.slug for card in listing.cards])
-    return render(request, "shop/deal.html", {"offer": offer, "listing": listing, "list_id": LIST_ID})
+    return render_listing(request, "shop/deal.html", {"offer": offer, "listing": listing, "list_id": LIST_ID})
 
 
 def _track_list(request: HttpRequest, slugs: list[str]) -> None:

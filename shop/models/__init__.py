@@ -1,6 +1,8 @@
 from shop.models.accounts import User
 from shop.models.catalogue import Category, Product, Variant
 from shop.models.orders import Address, Cart, CartLine, Order, OrderLine, OrderStatus
+from shop.models.prices import PriceHistory
+from shop.models.search import SearchWord
 
 __all__ = [
     "Address",
@@ -10,7 +12,9 @@ __all__ = [
     "Order",
     "OrderLine",
     "OrderStatus",
+    "PriceHistory",
     "Product",
+    "SearchWord",
     "User",
     "Variant",
 ]

@@ -13,14 +13,17 @@ from promotions.selectors import Offer
 from shop.pricing.prices import CENT
 
 _MONEY = DecimalField(max_digits=10, decimal_places=2)
-
-type _Reward = tuple[Decimal | None, Decimal | None, str]
+_NUMBER = DecimalField()
 
 
 @dataclass(slots=True)
 class _Targets:
     categories: set[str] = field(default_factory=set)
     products: set[str] = field(default_factory=set)
+
+    def add(self, offer: Offer) -> None:
+        self.categories.update(offer.categories)
+        self.products.update(offer.products)
 
     def condition(self) -> Q:
         categories, products = sorted(self.categories), sorted(self.products)
@@ -29,30 +32,40 @@ class _Targets:
         )
 
 
+type _Rewards = dict[Decimal, _Targets]
+
+
 def effective_price(offers: Iterable[Offer]) -> Expression | F:
-    """Return what a product of a listing costs now; needs the annotations ``list_price`` and ``currency``."""
-    targets: dict[_Reward, _Targets] = defaultdict(_Targets)
+    """Return what a product of a listing costs now; needs the annotations ``list_price`` and ``currency``.
+
+    These are subqueries, which Django writes out (and compiles) wherever they are named. So the best percentage and the
+    best amount are found first, and the price is named once for each, however many promotions run.
+    """
+    percents: _Rewards = defaultdict(_Targets)
+    amounts: dict[str, _Rewards] = defaultdict(lambda: defaultdict(_Targets))
     for offer in offers:
-        # Promotions with the same reward share one branch of the query.
-        reward = (offer.reward_percent, offer.reward_amount, offer.reward_currency)
-        targets[reward].categories.update(offer.categories)
-        targets[reward].products.update(offer.products)
-    if not targets:
+        if offer.reward_percent is not None:
+            percents[offer.reward_percent].add(offer)
+        elif offer.reward_amount is not None:
+            amounts[offer.reward_currency][offer.reward_amount].add(offer)
+    lower: list[Expression] = []
+    if percents:
+        # Not divided by 100: whole numbers reach PostgreSQL as integers, and 50 / 100 is 0 there.
+        share = ExpressionWrapper((100 - _best(percents)) * Value(Decimal("0.01")), output_field=_NUMBER)
+        lower.append(Round(ExpressionWrapper(F("list_price") * share, output_field=_NUMBER), 2))
+    if amounts:
+        whens = [When(currency=currency, then=_best(rewards)) for currency, rewards in amounts.items()]
+        amount = Case(*whens, default=Value(Decimal(0)), output_field=_NUMBER)
+        lower.append(ExpressionWrapper(F("list_price") - amount, output_field=_MONEY))
+    if not lower:
         return F("list_price")
-    # LEAST leaves out NULL, which is what a branch gives to products it does not cover.
-    branches = [_branch(reward, target) for reward, target in targets.items()]
-    return Least(F("list_price"), *branches, output_field=_MONEY)
+    best = Least(*lower, output_field=_MONEY) if len(lower) > 1 else lower[0]
+    return Greatest(best, Value(CENT), output_field=_MONEY)
 
 
-def _branch(reward: _Reward, targets: _Targets) -> Case:
-    percent, amount, currency = reward
-    condition = targets.condition()
-    lower: Expression
-    if percent is not None:
-        lower = ExpressionWrapper(F("list_price") * Value((100 - percent) / 100), output_field=DecimalField())
-    else:
-        lower = ExpressionWrapper(F("list_price") - Value(amount or Decimal(0)), output_field=_MONEY)
-        condition &= Q(currency=currency)
-    return Case(
-        When(condition, then=Greatest(Round(lower, 2), Value(CENT), output_field=_MONEY)), output_field=_MONEY
-    )
+def _best(rewards: _Rewards) -> Case:
+    """Return the greatest reward that covers the product, 0 when none does."""
+    whens = [
+        When(rewards[reward].condition(), then=Value(reward)) for reward in sorted(rewards, reverse=True)
+    ]
+    return Case(*whens, default=Value(Decimal(0)), output_field=_NUMBER)

@@ -1,12 +1,21 @@
-"""What belongs to the site as a whole: consent, robots, the small icon and the error pages."""
+"""What belongs to the site as a whole: consent, robots, manifest, the small icon and the error pages."""
 
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponsePermanentRedirect
+from django.conf import settings
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.middleware.csp import get_nonce
 from django.shortcuts import redirect, render
 from django.template import loader
 from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.site.redirects import safe_next
@@ -37,11 +46,35 @@ def consent(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cache_control(public=True, max_age=86_400)
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(_ROBOTS, content_type="text/plain")
+    sitemap = f"\nSitemap: {settings.SITE_URL.rstrip('/')}{reverse('shop:sitemap')}\n"
+    return HttpResponse(_ROBOTS + sitemap, content_type="text/plain")
 
 
 @require_safe
+@cache_control(public=True, max_age=86_400)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """Name the store for those who put it on their home screen. A view, because the icons' addresses carry hashes."""
+    sizes = (192, 512)
+    icons = [
+        {"src": static(f"icons/mark-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}
+        for size in sizes
+    ]
+    content = {
+        "name": "Larkspur",
+        "short_name": "Larkspur",
+        "start_url": reverse("shop:home"),
+        "display": "minimal-ui",
+        "background_color": "#fcfcfd",
+        "theme_color": "#3b3bb5",
+        "icons": icons,
+    }
+    return JsonResponse(content, content_type="application/manifest+json")
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
 def favicon(request: HttpRequest) -> HttpResponse:
     """Answer programs that ask for the icon without reading the page, which names it."""
     return HttpResponsePermanentRedirect(static("icons/mark.svg"))

@@ -1,9 +1,14 @@
 """Filters and tags of the store's templates."""
 
+import json
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
@@ -16,3 +21,18 @@ def money(amount: Decimal, currency: str) -> str:
     text = f"{amount:,.2f}"
     symbol = _SYMBOLS.get(currency)
     return f"{symbol}{text}" if symbol else f"{currency}\N{NO-BREAK SPACE}{text}"
+
+
+# What could end the element or begin another is written as JSON writes any character.
+_JSON_ESCAPES: Final = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+
+
+@register.simple_tag(takes_context=True)
+def json_ld(context: Context, data: dict[str, Any]) -> SafeString:
+    """Return ``data`` as a JSON-LD element, safe whatever the texts in it hold."""
+    text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False).translate(_JSON_ESCAPES)
+    return format_html(
+        '<script type="application/ld+json" nonce="{}">{}</script>',
+        context["csp_nonce"],
+        mark_safe(text),  # noqa: S308  escaped above
+    )

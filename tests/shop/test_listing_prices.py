@@ -6,6 +6,7 @@ import pytest
 from django.http import QueryDict
 
 from shop.catalogue.cards import card_of
+from shop.catalogue.census import priced
 from shop.catalogue.listing import listing_of
 from shop.catalogue.selectors import products_listed
 from shop.models import Variant
@@ -47,6 +48,27 @@ def test_a_listing_by_price_follows_the_prices_shown(make_product, humidifiers, 
         ("For 40", Decimal("40.00")),
         ("For 20 but gone", Decimal("20.00")),
     ]
+
+
+@pytest.mark.parametrize("percent", ["50", "1", "99", "33.3"])
+def test_a_percentage_alone_is_not_rounded_away(percent, make_product, humidifiers):
+    make_product("Mistral", humidifiers, price="60.00")
+    offers = (offer(percent=percent, categories=["humidifiers"]),)
+
+    row = products_listed().annotate(effective=effective_price(offers)).get()
+
+    assert row.effective == card_of(row, offers).price.now
+
+
+def test_the_statement_names_the_price_as_often_however_many_promotions_run(db):
+    """Each mention is a subquery that Django compiles anew: with one for each promotion that took 0.15 s a page."""
+
+    def mentions(count):
+        offers = [offer(n, percent=str(n), categories=[f"kind-{n}"]) for n in range(1, count + 1)]
+        offers += [offer(n, amount=str(n), products=[f"product-{n}"]) for n in range(1, count + 1)]
+        return str(priced(products_listed(), tuple(offers)).query).count('FROM "shop_variant"')
+
+    assert mentions(40) == mentions(1)
 
 
 def test_a_card_shows_the_cheapest_variant_that_can_be_had(make_product, humidifiers):

@@ -13,8 +13,8 @@ def strip(page: Page):
 
 
 def search(page: Page, words: str) -> None:
-    page.get_by_role("searchbox").fill(words)
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_label("Search the store").fill(words)
+    page.get_by_label("Search the store").press("Enter")
     page.wait_for_url("**/search/**")
 
 

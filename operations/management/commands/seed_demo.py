@@ -11,6 +11,8 @@ from django.utils import timezone
 from operations.seed import orders, promotions, store
 from operations.seed.accounts import LOGINS
 from operations.seed.catalogue import KINDS, PER_KIND, catalogue
+from operations.seed.prices import price_history_save
+from shop.search.services import words_refresh
 from tracking import console
 
 _BAR = 30
@@ -70,6 +72,8 @@ class Command(console.Command):
             products=catalogue(count), now=now, progress=self._progress("products", count)
         )
         self._end_of_line()
+        price_history_save(now=now)
+        words_refresh(now=now)
         named = promotions.first_of_each_kind(catalogue(min(count, PER_KIND * len(KINDS))))
         deals, moved = store.promotions_save(products=named, now=now)
         synonyms, accounts = store.synonyms_save(), store.accounts_save()

@@ -1,0 +1,82 @@
+"""The facets' side in PostgreSQL: how many products there are of each sort, and only the chosen ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Final
+
+from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Q, When
+
+from promotions.selectors import Offer
+from shop.catalogue.facets import BANDS, YES, Band, Chosen, Group
+from shop.catalogue.selectors import ListedProducts
+from shop.pricing.expressions import effective_price
+
+# The place of a price among ``BANDS``, naming it once: see ``effective_price``.
+_BAND: Final = (
+    f"width_bucket(%(expressions)s, ARRAY[{','.join(str(band.least) for band in BANDS[1:])}]::numeric[])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """The groups of a listing before anything is chosen; ``names`` are its categories' by their slugs."""
+
+    groups: tuple[Group, ...]
+    names: dict[str, str]
+
+
+def priced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProducts:
+    """Return ``products`` with what they cost now, as ``effective_price``; ``filtered`` and ``census_of`` need it."""
+    return products.annotate(effective_price=effective_price(offers))
+
+
+def census_of(products: ListedProducts) -> Census:
+    """Count the priced products by everything they can be chosen by. One query, whatever is chosen."""
+    rows = (
+        products.select_related(None)
+        .prefetch_related(None)
+        .annotate(
+            band=Func(F("effective_price"), template=_BAND, output_field=IntegerField()),
+            is_reduced=Case(When(_IS_REDUCED, then=True), default=False, output_field=BooleanField()),
+        )
+        .order_by()
+        .values_list("category__slug", "category__name", "brand", "band", "in_stock", "is_reduced")
+        .annotate(Count("pk"))
+    )
+    groups, names = [], {}
+    for slug, name, brand, band, in_stock, is_reduced, count in rows:
+        names[slug] = name
+        values = {
+            "category": (slug,),
+            "brand": (brand,),
+            "price": (BANDS[band].key,),
+            "stock": (YES,) if in_stock else (),
+            "offer": (YES,) if is_reduced else (),
+        }
+        groups.append(Group(values, count))
+    return Census(tuple(groups), names)
+
+
+def filtered(products: ListedProducts, chosen: Chosen) -> ListedProducts:
+    """Return the priced products that have one of the chosen values of every facet."""
+    for key, values in chosen.items():
+        products = products.filter(_CONDITIONS[key](values))
+    return products
+
+
+def _in_band(band: Band) -> Q:
+    above = Q(effective_price__gte=band.least)
+    return above if band.below is None else above & Q(effective_price__lt=band.below)
+
+
+_IS_REDUCED: Final = Q(effective_price__lt=F("list_price"))
+
+_CONDITIONS: Final[dict[str, Callable[[tuple[str, ...]], Q]]] = {
+    "category": lambda slugs: Q(category__slug__in=slugs),
+    "brand": lambda brands: Q(brand__in=brands),
+    "price": lambda keys: reduce(or_, (_in_band(band) for band in BANDS if band.key in keys)),
+    "stock": lambda _: Q(in_stock=True),
+    "offer": lambda _: _IS_REDUCED,
+}

@@ -1,0 +1,155 @@
+"""The filters of a listing: what can be chosen, what was chosen, and how many products each choice leaves. Pure.
+
+A listing is described by ``Group``s: products that no filter tells apart, and how many they are. One statement brings
+them (``shop.catalogue.census``), and every count of every facet follows from them here. A further facet is an entry in
+``FACETS``, a value in the groups and a condition in ``census.filtered``.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+MOST_VALUES: Final = 20
+LONGEST_VALUE: Final = 80
+SHOWN_OPTIONS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of prices; ``below`` is None for the last."""
+
+    key: str
+    label: str
+    least: Decimal
+    below: Decimal | None
+
+
+BANDS: Final = (
+    Band("0-25", "Under €25", Decimal(0), Decimal(25)),
+    Band("25-50", "€25 to €50", Decimal(25), Decimal(50)),
+    Band("50-100", "€50 to €100", Decimal(50), Decimal(100)),
+    Band("100-250", "€100 to €250", Decimal(100), Decimal(250)),
+    Band("250-", "€250 and more", Decimal(250), None),
+)
+
+# In the order of the page. The labels of those without fixed values come with the groups.
+FACETS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "category": "Category",
+        "price": "Price",
+        "brand": "Brand",
+        "stock": "Availability",
+        "offer": "Reductions",
+    }
+)
+YES: Final = "1"
+_FIXED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "price": {band.key: band.label for band in BANDS},
+        "stock": {YES: "In stock"},
+        "offer": {YES: "On offer"},
+    }
+)
+
+type Chosen = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``values`` are those of each facet that the group's products have; a facet may have none or several."""
+
+    values: Mapping[str, tuple[str, ...]]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: ``count`` is how many products it shows beside what is chosen in the other facets."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """``options`` are shown at once, ``more`` on request."""
+
+    key: str
+    label: str
+    options: tuple[Option, ...]
+    more: tuple[Option, ...] = ()
+
+
+def chosen_in(query: Mapping[str, Sequence[str]]) -> Chosen:
+    """Return what an address chooses, by facet; what cannot be a value is left out.
+
+    ``query`` holds a list for each key, as ``dict(QueryDict.lists())`` does.
+    """
+    chosen = {key: _values(key, query.get(key, ())) for key in FACETS}
+    return {key: values for key, values in chosen.items() if values}
+
+
+def _values(key: str, given: Sequence[str]) -> tuple[str, ...]:
+    fixed = _FIXED.get(key)
+    usable = (
+        value
+        for value in given
+        if (value in fixed if fixed is not None else 0 < len(value) <= LONGEST_VALUE and "\0" not in value)
+    )
+    return tuple(dict.fromkeys(usable))[:MOST_VALUES]
+
+
+def total_of(groups: Iterable[Group], chosen: Chosen) -> int:
+    """Return how many products are left."""
+    return sum(group.count for group in groups if _passes(group, chosen))
+
+
+def facets_of(groups: Sequence[Group], chosen: Chosen, names: Mapping[str, str]) -> tuple[Facet, ...]:
+    """Return the facets worth showing: those in which something is chosen, or by which the products still differ.
+
+    ``names`` are the categories' by their slugs.
+    """
+    return tuple(facet for key in FACETS if (facet := _facet(key, groups, chosen, names)))
+
+
+def label_of(key: str, value: str, names: Mapping[str, str]) -> str:
+    """Return what people read for a value."""
+    if key == "category":
+        return names.get(value, value)
+    return _FIXED.get(key, {}).get(value, value)
+
+
+def _facet(key: str, groups: Sequence[Group], chosen: Chosen, names: Mapping[str, str]) -> Facet | None:
+    others = {other: values for other, values in chosen.items() if other != key}
+    mine = chosen.get(key, ())
+    counts: Counter[str] = Counter(dict.fromkeys(mine, 0))
+    total = 0
+    for group in groups:
+        if _passes(group, others):
+            total += group.count
+            for value in group.values.get(key, ()):
+                counts[value] += group.count
+    if not mine and all(count == total for count in counts.values()):
+        return None
+    options = [
+        Option(value, label_of(key, value, names), counts[value], value in mine)
+        for value in _ordered(key, counts, names)
+    ]
+    # One option alone behind "more" would take the room that it needs itself.
+    cut = SHOWN_OPTIONS if len(options) > SHOWN_OPTIONS + 1 else len(options)
+    return Facet(key, FACETS[key], tuple(options[:cut]), tuple(options[cut:]))
+
+
+def _ordered(key: str, counts: Counter[str], names: Mapping[str, str]) -> list[str]:
+    if key in _FIXED:
+        return [value for value in _FIXED[key] if value in counts]
+    return sorted(counts, key=lambda value: (-counts[value], label_of(key, value, names)))
+
+
+def _passes(group: Group, chosen: Chosen) -> bool:
+    return all(not set(values).isdisjoint(group.values.get(key, ())) for key, values in chosen.items())
