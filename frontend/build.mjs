@@ -22,7 +22,7 @@ for (const font of fonts) cpSync(require.resolve(font), join(dist, "fonts", font
 cpSync(join(root, "icons"), join(dist, "icons"), { recursive: true });
 
 const scripts = {
-  entryPoints: ["store.js", "home.js", "operations.js"].map((name) => join(root, "scripts", name)),
+  entryPoints: ["store.js", "home.js", "reviews.js", "operations.js"].map((name) => join(root, "scripts", name)),
   outdir: join(dist, "scripts"),
   bundle: true,
   format: "esm",

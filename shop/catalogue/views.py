@@ -12,6 +12,8 @@ from shop.catalogue.detail import detail_of
 from shop.catalogue.listing import listing_of
 from shop.models import Product
 from shop.page_views import counts_as_page_view
+from shop.reviews import selectors as reviews
+from shop.reviews.forms import ReviewForm
 from tracking import api as tracking
 from tracking.events import ProductListViewed, ProductViewed
 
@@ -56,7 +58,14 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     )
     tracking.track(request, viewed)
     related = [card_of(other, offers) for other in selectors.products_like(row)]
-    return render(request, "shop/product.html", {"product": row, "detail": detail, "related": related})
+    context = {
+        "product": row,
+        "detail": detail,
+        "related": related,
+        "reviews": reviews.section_of(product=row, reader=request.user, query=request.GET),
+        "review_form": ReviewForm(),
+    }
+    return render(request, "shop/product.html", context)
 
 
 @require_safe
