@@ -1,9 +1,13 @@
 from django.urls import path
 
+from shop.accounts import email_views as emails
+from shop.accounts import offer_views as offers
+from shop.accounts import password_views as passwords
 from shop.accounts import views as accounts
 from shop.catalogue import views as catalogue
 from shop.deals import views as deals
 from shop.home import views as home
+from shop.reviews import views as reviews
 from shop.search import views as search
 from shop.site import views as site
 
@@ -16,11 +20,29 @@ urlpatterns = [
     path("promotions/strip/", deals.promotions_strip, name="promotions-strip"),
     path("categories/<slug:slug>/", catalogue.category, name="category"),
     path("products/<slug:slug>/", catalogue.product, name="product"),
+    path("products/<slug:slug>/review/", reviews.write, name="review"),
+    path("products/<slug:slug>/review/withdraw/", reviews.withdraw, name="review-withdraw"),
     path("pictures/<slug:slug>.svg", catalogue.picture, name="picture"),
     path("account/", accounts.account, name="account"),
     path("account/login/", accounts.LogIn.as_view(), name="login"),
     path("account/signup/", accounts.sign_up, name="signup"),
     path("account/logout/", accounts.log_out, name="logout"),
+    path("account/reviews/", accounts.my_reviews, name="account-reviews"),
+    path("account/offers/", offers.offers, name="account-offers"),
+    path("account/offers/choice/", offers.choose, name="offers-choice"),
+    path("account/offers/clear/", offers.clear, name="activity-clear"),
+    path("account/email/", emails.change, name="email-change"),
+    path("account/email/<str:token>/", emails.confirm, name="email-confirm"),
+    path("account/password/", passwords.ChangePassword.as_view(), name="password"),
+    path("account/password/reset/", passwords.ResetPassword.as_view(), name="password-reset"),
+    path("account/password/reset/sent/", passwords.ResetSent.as_view(), name="password-reset-sent"),
+    path(
+        "account/password/reset/<uidb64>/<token>/",
+        passwords.ResetConfirm.as_view(),
+        name="password-reset-confirm",
+    ),
+    path("promotions/dismiss/", offers.dismiss, name="promotion-dismiss"),
+    path("promotions/restore/", offers.restore, name="promotion-restore"),
     path("consent/", site.consent, name="consent"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.ico", site.favicon, name="favicon"),

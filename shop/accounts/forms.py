@@ -68,3 +68,51 @@ class SignUpForm(forms.Form):
     def mark_taken(self) -> None:
         """Say so when somebody took the address between the check and the writing."""
         self.add_error("email", ValidationError(TAKEN, code="taken"))
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        required=False,
+        help_text="How we greet you. Beside your reviews stands the first name and an initial.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class EmailForm(forms.Form):
+    """The new address, and the password: a browser left open must not be enough to take over an account."""
+
+    email = forms.EmailField(
+        label="New e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if email == self._user.email:
+            raise ValidationError("This is your address already.", code="same")
+        if User.objects.with_email(email).exists():
+            raise ValidationError(TAKEN, code="taken")
+        return email
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if not self._user.check_password(password):
+            raise ValidationError("That is not your password.", code="wrong")
+        return password
+
+    def mark_unsent(self) -> None:
+        """Say so when the mail could not be sent."""
+        self.add_error(None, ValidationError("The e-mail could not be sent. Please try again later."))
