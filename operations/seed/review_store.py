@@ -34,8 +34,7 @@ def reviews_save(*, reviews: Iterable[SeedReview], now: datetime) -> int:
 
 
 def _row(review: SeedReview, author: User, product: Product, now: datetime) -> Review:
-    # Nobody reviews what isn't sold yet.
-    written = max(now - review.age, product.created_at)
+    written = product.created_at + (now - product.created_at) * review.moment
     return Review(
         product=product,
         author=author,

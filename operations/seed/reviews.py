@@ -6,7 +6,6 @@ stars. Who reviews what, and how it was received, is drawn as well, by a generat
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from random import Random
 
 from operations.seed.accounts import SHOPPERS
@@ -21,12 +20,12 @@ EVERY = 5
 _STARS = (5, 5, 5, 5, 5, 4, 4, 4, 4, 3, 3, 2, 1)
 _MOST = 9
 _PENDING, _REJECTED = 0.04, 0.03
-_YEAR_HOURS = 360 * 24
 
 
 @dataclass(frozen=True, slots=True)
 class SeedReview:
-    """``age`` is how long ago it was written; ``status`` one of ``shop.Review.Status``."""
+    """``moment`` is when it was written: 0 the hour the product was listed, 1 now. ``status`` is one of
+    ``shop.Review.Status``."""
 
     email: str
     product: str
@@ -34,7 +33,7 @@ class SeedReview:
     text: str
     status: str
     reason: str
-    age: timedelta
+    moment: float
 
 
 def reviews(products: Iterable[SeedProduct], seed: int = SEED) -> Iterator[SeedReview]:
@@ -59,7 +58,8 @@ def _review(product: SeedProduct, email: str, random: Random, said: set[str], to
         text = _text(product, rating, random, said)
     told.add(text)
     offence = random.choice(tuple(REASONS)) if status == "rejected" else ""
-    latest, earliest = (6, 90) if status == "pending" else (48, _YEAR_HOURS)
+    # What still waits was written lately.
+    earliest = 0.97 if status == "pending" else 0.02
     return SeedReview(
         email=email,
         product=product.slug,
@@ -67,7 +67,7 @@ def _review(product: SeedProduct, email: str, random: Random, said: set[str], to
         text=f"{text} {offence}".strip(),
         status=status,
         reason=REASONS.get(offence, ""),
-        age=timedelta(hours=random.randrange(latest, earliest)),
+        moment=random.uniform(earliest, 0.995),
     )
 
 

@@ -59,7 +59,9 @@ def test_without_kafka_the_page_says_so_and_still_shows_the_rest(operator, setti
 
 def test_dead_letters_are_listed_and_their_content_cannot_break_out(operator, topics):
     record = Record(SEARCHES.full_name, 2, 7, 0, None, b"{", [])
-    dead_letters.record(consumer="promotions", rejects=[Reject(record, ValueError("<script>alert(1)</script>"))])
+    dead_letters.record(
+        consumer="promotions", rejects=[Reject(record, ValueError("<script>alert(1)</script>"))]
+    )
     page = operator.get("/operations/").content.decode()
     assert f"{SEARCHES.full_name}[2]@7" in page
     assert "&lt;script&gt;alert(1)" in page

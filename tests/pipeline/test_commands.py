@@ -39,7 +39,8 @@ def test_an_unknown_consumer_is_wrong_usage_and_names_those_there_are(db):
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["promotions", "--all"], ["--all", "--max-messages", "5"], ["promotions", "--batch-size", "0"]]
+    "arguments",
+    [[], ["promotions", "--all"], ["--all", "--max-messages", "5"], ["promotions", "--batch-size", "0"]],
 )
 def test_contradictions_are_wrong_usage(db, arguments):
     assert run("run_consumer", *arguments)[0] == 2
@@ -77,7 +78,12 @@ def test_consumer_status_tells_healthy_from_stopped(topics):
         code, output = run("consumer_status", "--json")
         [status] = json.loads(output)
         assert code == 0
-        assert (status["state"], status["lag"], status["processed"], status["processes"]) == ("running", 0, 1, 1)
+        assert (status["state"], status["lag"], status["processed"], status["processes"]) == (
+            "running",
+            0,
+            1,
+            1,
+        )
         assert 0 < status["latency_p50_ms"] <= status["latency_p99_ms"]
 
     send(search("humidifier"))
