@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(max_length=2000)),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('status', models.CharField(choices=[('pending', 'Pending'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('person', 'Needs a person')], default='pending', max_length=8)),
-                ('status_reason', models.CharField(blank=True, help_text='The author reads it.', max_length=300, verbose_name='reason')),
+                ('status_reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
                 ('verified_purchase', models.BooleanField(default=False)),
                 ('submitted_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('edited_at', models.DateTimeField(blank=True, null=True)),

@@ -43,7 +43,7 @@ class Review(models.Model):
     text = models.TextField(max_length=2000)
     revision = models.PositiveIntegerField(default=1)
     status = models.CharField(max_length=8, choices=Status, default=Status.PENDING)
-    status_reason = models.CharField("reason", max_length=300, blank=True, help_text="The author reads it.")
+    status_reason = models.CharField("reason", max_length=300, blank=True)
     verified_purchase = models.BooleanField(default=False)
     submitted_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)

@@ -191,6 +191,7 @@ def test_an_empty_store_is_filled():
         "promotions": 82,
         "synonym groups": 74,
         "accounts": 33,
+        "reviews": 85,
     }
     stored = Product.objects.get(slug=PRODUCTS[0].slug)
     assert stored.name == PRODUCTS[0].name

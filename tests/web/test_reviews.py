@@ -61,7 +61,7 @@ def test_a_pending_review_is_its_authors_only_until_an_admin_approves_it(store, 
         expect(page.locator("#reviews")).not_to_contain_text(count)
 
 
-def test_everything_works_without_javascript(store, chromium, visitor):
+def test_everything_works_without_javascript(store, chromium):
     context = chromium.new_context(java_script_enabled=False, base_url=store.url)
     page = context.new_page()
     log_in(page, "shopper@example.com", "demo-shopper")
@@ -80,7 +80,7 @@ def test_everything_works_without_javascript(store, chromium, visitor):
     expect(page.locator(f"#promotions [data-promotion='{gone}']")).to_have_count(0)
 
     page.goto("/account/reviews/")
-    page.get_by_text("Withdraw").click()
+    page.get_by_text("Withdraw your review").click()
     page.get_by_role("button", name="Yes, withdraw it").click()
     expect(page.get_by_text("You have not reviewed anything yet.")).to_be_visible()
     context.close()
