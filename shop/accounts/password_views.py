@@ -9,12 +9,14 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
+from shop.accounts.forms import ChangePasswordForm, NewPasswordForm
 from shop.models import User
 from shop.page_views import counts_as_page_view
 
 
 @method_decorator(counts_as_page_view, name="dispatch")
 class ChangePassword(views.PasswordChangeView):
+    form_class = ChangePasswordForm
     template_name = "shop/account/password.html"
     success_url = reverse_lazy("shop:account")
     extra_context = {"section": "profile"}  # noqa: RUF012  (Django's attribute)
@@ -43,6 +45,7 @@ class ResetSent(views.PasswordResetDoneView):
 
 @method_decorator(never_cache, name="dispatch")
 class ResetConfirm(views.PasswordResetConfirmView):
+    form_class = NewPasswordForm
     template_name = "shop/account/reset_confirm.html"
     success_url = reverse_lazy("shop:login")
 

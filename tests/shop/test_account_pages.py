@@ -1,6 +1,5 @@
 """The pages of an account: name, offers and why, password and e-mail address."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from promotions.selectors import strip_for
 from promotions.services import activity_clear, personal_offers_set
 from shop.accounts import email_change
 from shop.models import User
+from tests.shop.conftest import found
 from tracking import api as tracking
 from tracking import identity
 from tracking.events import ActivityCleared, PageViewed, PromotionDismissed
@@ -219,7 +219,7 @@ def test_a_forgotten_password_is_set_by_a_link_that_works_once(visitor, shopper)
     visitor.post("/account/password/reset/", {"email": "ADA@example.com"})
 
     (message,) = mail.outbox
-    link = re.search(r"http://127\.0\.0\.1:8000(/account/password/reset/\S+)", message.body).group(1)
+    link = found(r"http://127\.0\.0\.1:8000(/account/password/reset/\S+)", str(message.body))
     form = visitor.get(link, follow=True)
     new = {"new_password1": "another-word-8", "new_password2": "another-word-8"}
     answer = visitor.post(form.request["PATH_INFO"], new)
@@ -249,7 +249,7 @@ def ask(browser, email="Ada.New@Example.com", password=PASSWORD):
 
 
 def link_in(message):
-    return re.search(r"http://127\.0\.0\.1:8000(/account/email/\S+)", message.body).group(1)
+    return found(r"http://127\.0\.0\.1:8000(/account/email/\S+)", str(message.body))
 
 
 def test_an_address_changes_once_its_link_is_confirmed(member, shopper):

@@ -1,10 +1,12 @@
 """Reviews: what their services do, and what the store tells about it."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from shop.models import Review
-from shop.reviews import rules, services
+from shop.reviews import purchases, rules
 from shop.reviews.errors import AlreadyReviewed, NoSuchReview
 from shop.reviews.services import review_decide, review_edit, review_submit, review_withdraw
 from tracking.events import ReviewEdited, ReviewSubmitted, ReviewWithdrawn
@@ -46,9 +48,9 @@ def test_a_second_review_of_the_same_product_is_refused_and_not_told(told, shopp
 
 
 def test_verified_is_what_the_orders_say_and_asked_anew_with_every_edit(monkeypatch, shopper, mistral):
-    monkeypatch.setattr(services.purchases, "has_bought", lambda user, product: True)
+    monkeypatch.setattr(purchases, "has_bought", lambda user, product: True)
     review = review_submit(author=shopper, product=mistral, rating=4, text=TEXT)
-    monkeypatch.setattr(services.purchases, "has_bought", lambda user, product: False)
+    monkeypatch.setattr(purchases, "has_bought", lambda user, product: False)
 
     edited = review_edit(review_id=review.pk, author=shopper, rating=4, text="Still quiet.")
 
@@ -170,7 +172,7 @@ def test_a_summary_adds_up():
     ("average", "tenths"), [("5", 50), ("4.75", 50), ("4.74", 45), ("4.2", 40), ("1", 10)]
 )
 def test_stars_are_drawn_in_halves(average, tenths):
-    assert rules.half_stars(rules.Decimal(average)) == tenths
+    assert rules.half_stars(Decimal(average)) == tenths
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ def run(admin, action, *reviews, reason="", read_at=None):
 def test_the_sidebar_leads_to_every_list(admin, make_review, make_product, fans, make_promotion, mistral):
     make_review(mistral)
     make_promotion("A tenth off", percent="10")
-    names = ("shop_product", "shop_category", "shop_review", "shop_user", "promotions_promotion")
-    names += ("promotions_synonym", "consumers_deadletter")
+    names = ["shop_product", "shop_category", "shop_review", "shop_user", "promotions_promotion"]
+    names += ["promotions_synonym", "consumers_deadletter"]
 
     index = admin.get("/admin/").content.decode()
 
