@@ -22,8 +22,8 @@ for (const font of fonts) cpSync(require.resolve(font), join(dist, "fonts", font
 cpSync(join(root, "icons"), join(dist, "icons"), { recursive: true });
 
 const scripts = {
-  entryPoints: ["store.js", "home.js", "listing.js", "product.js", "checkout.js", "operations.js"].map((name) =>
-    join(root, "scripts", name),
+  entryPoints: ["store", "home", "listing", "product", "checkout", "operations"].map((name) =>
+    join(root, "scripts", `${name}.js`),
   ),
   outdir: join(dist, "scripts"),
   bundle: true,

@@ -13,13 +13,28 @@ from promotions.models import Code, Promotion, Synonym
 @admin.register(Promotion)
 class PromotionAdmin(ModelAdmin):
     list_display: ClassVar = ["title", "reward", "starts_at", "ends_at", "priority", "editorial", "active"]
-    list_filter: ClassVar = ["active", "editorial"]
+    list_filter: ClassVar = ["active", "editorial", "starts_at", "ends_at"]
+    date_hierarchy = "ends_at"
     search_fields: ClassVar = ["title", "text", "keywords"]
     list_editable: ClassVar = ["priority", "active"]
     fieldsets: ClassVar = [
         (None, {"fields": ["title", "text", "active"]}),
-        ("Who sees it", {"fields": ["keywords", "editorial", "priority"]}),
-        ("What it reduces", {"fields": ["categories", "products", "reward_percent", "reward_amount"]}),
+        (
+            "Who sees it",
+            {
+                "fields": ["keywords", "editorial", "priority"],
+                "description": "People who searched for a keyword, or for anything that means the same, see it on "
+                "their home page. An editorial one is shown to everybody else.",
+            },
+        ),
+        (
+            "What it reduces",
+            {
+                "fields": ["categories", "products", "reward_percent", "reward_amount", "reward_currency"],
+                "description": "Either a percent or an amount. Of several promotions for one product only the best "
+                "counts. A department stands for all of its kinds.",
+            },
+        ),
         ("When", {"fields": ["starts_at", "ends_at"]}),
     ]
     formfield_overrides: ClassVar = {ArrayField: {"widget": ArrayWidget}}

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from consumers.api import Batch, consumer
-from promotions import rules, services
+from promotions import choices, rules, services
 from promotions.selectors import Matching
 from tracking import identity
 from tracking.events import ProductsSearched
@@ -16,6 +16,9 @@ def handle(batch: Batch) -> None:
     """Turn what visitors just searched for into the deals on their home page."""
     subjects = identity.resolve({rules.event_subject(event) for event in batch.events})
     changes = rules.promotion_changes(
-        batch.deliveries, subjects=subjects, match=_matching.current(now=timezone.now())
+        batch.deliveries,
+        subjects=subjects,
+        match=_matching.current(now=timezone.now()),
+        cleared=choices.cleared_times(set(subjects.values())),
     )
     services.user_promotions_apply(changes=changes)

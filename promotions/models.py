@@ -190,3 +190,36 @@ class CodeUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code_id} by {self.holder}"
+
+
+class SubjectChoice(models.Model):
+    """What a person said about deals chosen for them. No row means nothing was said.
+
+    ``cleared_at`` guards against the past: what was received until then has no effect any more, however late a
+    consumer reads it, and however often.
+    """
+
+    subject = models.CharField(max_length=80, primary_key=True)
+    cleared_at = models.DateTimeField(null=True)
+    opted_out = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "subject_choice"
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {'out' if self.opted_out else 'in'}, cleared {self.cleared_at or 'never'}"
+
+
+class Dismissal(models.Model):
+    """A promotion that a subject closed and is not shown again."""
+
+    pk = models.CompositePrimaryKey("subject", "promotion")
+    subject = models.CharField(max_length=80)
+    promotion = models.ForeignKey(Promotion, on_delete=models.CASCADE, db_constraint=False)
+    dismissed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "promotion_dismissal"
+
+    def __str__(self) -> str:
+        return f"{self.subject}: not {self.promotion_id}"

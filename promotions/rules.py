@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Final
 from zlib import crc32
 
@@ -44,11 +45,16 @@ def event_subject(event: Event) -> str:
 
 
 def promotion_changes(
-    deliveries: Sequence[Delivery], *, subjects: Mapping[str, str], match: Matcher
+    deliveries: Sequence[Delivery],
+    *,
+    subjects: Mapping[str, str],
+    match: Matcher,
+    cleared: Mapping[str, int] = MappingProxyType({}),
 ) -> list[InterestChange]:
     """Return one change a subject, sorted by subject: what its newest search leads to.
 
-    ``subjects`` maps what events name to whom they mean. Bots change nothing, nor does a search that no promotion
+    ``subjects`` maps what events name to whom they mean; ``cleared`` says when (ms since 1970) some of them cleared
+    their activity. Bots change nothing, nor does what came before a clearing, nor a search that no promotion
     answers: what was shown before is then still the best guess.
     """
     newest: dict[str, InterestChange] = {}
@@ -57,6 +63,8 @@ def promotion_changes(
         if not isinstance(event, ProductsSearched) or event.is_bot:
             continue
         subject = subjects[event_subject(event)]
+        if received_at(delivery) <= cleared.get(subject, 0):
+            continue
         # A date in the future would shut out every search until then.
         source_date = min(event.date, delivery.record.timestamp)
         known = newest.get(subject)
@@ -72,6 +80,13 @@ def promotion_changes(
                 matches=matches,
             )
     return [newest[subject] for subject in sorted(newest)]
+
+
+def received_at(delivery: Delivery) -> int:
+    """Return when the event reached us, in ms since 1970: an event that waited for the broker came before the record
+    did. Its ``date`` doesn't count, for an old event may come late and still be news."""
+    stamp = delivery.record.timestamp
+    return min(delivery.event.received_at or stamp, stamp)
 
 
 def is_held_out(subject: str, *, percent: int) -> bool:

@@ -1,8 +1,8 @@
 """What may be asked of promotions: by the shop, what to show; by the consumer, what matches."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
@@ -11,10 +11,18 @@ from zlib import crc32
 from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet, Subquery
 
-from promotions import codes, rules
+from promotions import choices, codes, rules
 from promotions.codes import CodeItem, Denial, Grant, Terms
 from promotions.matching import Document, Match, PromotionIndex
-from promotions.models import Code, CodeUse, Promotion, SubjectInterest, Synonym, UserPromotion
+from promotions.models import (
+    Code,
+    CodeUse,
+    Promotion,
+    SubjectChoice,
+    SubjectInterest,
+    Synonym,
+    UserPromotion,
+)
 from tracking import identity
 
 SHOWN_OFFERS: Final = 4
@@ -55,22 +63,57 @@ class Strip:
     version: str
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a person is shown what. ``strip`` is what the home page shows; ``searched_at`` is when they looked for its
+    keyword, None where it is the same for everybody; ``instead`` is the word that a misspelled search was taken for,
+    or empty; ``dismissed`` are the running promotions they closed."""
+
+    strip: Strip
+    searched_at: datetime | None
+    instead: str
+    opted_out: bool
+    dismissed: tuple[Offer, ...]
+
+
 def strip_for(subjects: Sequence[str], *, now: datetime) -> Strip:
     """Return the deals for the visitor known as ``subjects`` (the first decides about the holdout)."""
+    names = identity.names_of(subjects)
     if subjects and not rules.is_held_out(subjects[0], percent=settings.PROMOTIONS_HOLDOUT_PERCENT):
-        interest = (
-            SubjectInterest.objects.filter(subject__in=identity.names_of(subjects), expires_at__gt=now)
-            .order_by("-source_date", "-source_id")
-            .first()
-        )
-        if interest and (offers := _offers_of(interest.subject, now=now)):
+        interest = interest_of(names, now=now)
+        if interest and (offers := _offers_of(interest.subject, names, now=now)):
             return _strip(interest.keyword, offers)
-    return _strip("", _offers(running(now=now).filter(editorial=True)[:SHOWN_OFFERS]))
+    editorial = running(now=now).filter(editorial=True).exclude(choices.is_dismissed(names, "pk"))
+    return _strip("", offers_of(editorial[:SHOWN_OFFERS]))
+
+
+def interest_of(names: Collection[str], *, now: datetime) -> SubjectInterest | None:
+    """Return the newest interest under any of a person's ``names`` that they still let count."""
+    return (
+        SubjectInterest.objects.filter(choices.counts(names), subject__in=names, expires_at__gt=now)
+        .order_by("-source_date", "-source_id")
+        .first()
+    )
+
+
+def explanation_for(subjects: Sequence[str], *, now: datetime) -> Explanation:
+    """Return why the person known as ``subjects`` is shown what they are shown."""
+    names = identity.names_of(subjects)
+    strip = strip_for(subjects, now=now)
+    interest = interest_of(names, now=now) if strip.keyword else None
+    closed = running(now=now).filter(dismissal__subject__in=names).distinct()
+    return Explanation(
+        strip=strip,
+        searched_at=datetime.fromtimestamp(interest.source_date / 1000, UTC) if interest else None,
+        instead=_read_as(interest.subject) if interest else "",
+        opted_out=SubjectChoice.objects.filter(subject__in=names, opted_out=True).exists(),
+        dismissed=offers_of(closed),
+    )
 
 
 def current_offers(*, now: datetime) -> tuple[Offer, ...]:
     """Return every running promotion, by priority."""
-    return _offers(running(now=now))
+    return offers_of(running(now=now))
 
 
 def offer_windows_before(
@@ -84,7 +127,7 @@ def offer_windows_before(
     held = Promotion.objects.filter(active=True, starts_at__lte=now, ends_at__gt=Subquery(first) - period)
     rows = list(held)
     return tuple(
-        OfferWindow(offer, row.starts_at, row.ends_at) for offer, row in zip(_offers(rows), rows, strict=True)
+        OfferWindow(offer, row.starts_at, row.ends_at) for offer, row in zip(offers_of(rows), rows, strict=True)
     )
 
 
@@ -93,16 +136,23 @@ def running(*, now: datetime) -> QuerySet[Promotion]:
     return Promotion.objects.filter(active=True, starts_at__lte=now, ends_at__gt=now)
 
 
-def _offers_of(subject: str, *, now: datetime) -> tuple[Offer, ...]:
+def _read_as(subject: str) -> str:
+    reason = UserPromotion.objects.filter(subject=subject).values_list("reason", flat=True).first() or ""
+    return reason.partition(", read as ")[2]
+
+
+def _offers_of(subject: str, names: Collection[str], *, now: datetime) -> tuple[Offer, ...]:
     ranked = (
         UserPromotion.objects.filter(subject=subject, expires_at__gt=now, promotion__in=running(now=now))
+        .exclude(choices.is_dismissed(names, "promotion_id"))
         .select_related("promotion")
         .order_by("-score", "-promotion__priority", "promotion_id")
     )
-    return _offers([row.promotion for row in ranked[:SHOWN_OFFERS]])
+    return offers_of([row.promotion for row in ranked[:SHOWN_OFFERS]])
 
 
-def _offers(promotions: Sequence[Promotion] | QuerySet[Promotion]) -> tuple[Offer, ...]:
+def offers_of(promotions: Iterable[Promotion]) -> tuple[Offer, ...]:
+    """Return promotions as the shop sees them."""
     return tuple(
         Offer(
             promotion_id=promotion.pk,

@@ -1,15 +1,23 @@
-"""Writing what the rules decided."""
+"""Writing what the rules decided, and what people say about it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from promotions import codes
 from promotions.codes import CodeItem, Denial, Grant
 from promotions.errors import CodeRefused
-from promotions.models import Code, CodeUse
+from promotions.models import (
+    Code,
+    CodeUse,
+    Dismissal,
+    Promotion,
+    SubjectChoice,
+    SubjectInterest,
+    UserPromotion,
+)
 from promotions.rules import InterestChange
 from promotions.selectors import code_terms, code_was_used
 from tracking import identity
@@ -102,3 +110,49 @@ def code_redeem(
     holder = identity.email_subject(email)
     CodeUse.objects.create(code=code, holder=holder, reference=reference, created_at=now)
     return outcome
+
+
+def promotion_dismiss(*, subjects: Collection[str], promotion_id: int, now: datetime) -> bool:
+    """Never show the promotion again to the person known as ``subjects``; return False when there is none such."""
+    if not Promotion.objects.filter(pk=promotion_id).exists():
+        return False
+    rows = [
+        Dismissal(subject=subject, promotion_id=promotion_id, dismissed_at=now)
+        for subject in sorted(subjects)
+    ]
+    Dismissal.objects.bulk_create(rows, ignore_conflicts=True)
+    return True
+
+
+def promotion_restore(*, subjects: Collection[str], promotion_id: int) -> None:
+    """Let the person known as ``subjects`` be shown the promotion again."""
+    Dismissal.objects.filter(subject__in=identity.names_of(subjects), promotion_id=promotion_id).delete()
+
+
+@transaction.atomic
+def activity_clear(*, subjects: Collection[str], now: datetime) -> None:
+    """Forget what the person known as ``subjects`` was interested in and the promotions that came of it.
+
+    What was received until ``now`` has no effect from here on, so a consumer that lags, or reads everything again,
+    brings nothing back. Dismissals stay: they are wishes, not activity.
+    """
+    names = sorted(identity.names_of(subjects))
+    SubjectChoice.objects.bulk_create(
+        [SubjectChoice(subject=name, cleared_at=now) for name in names],
+        update_conflicts=True,
+        unique_fields=["subject"],
+        update_fields=["cleared_at"],
+    )
+    SubjectInterest.objects.filter(subject__in=names).delete()
+    UserPromotion.objects.filter(subject__in=names).delete()
+
+
+@transaction.atomic
+def personal_offers_set(*, subjects: Collection[str], wanted: bool) -> None:
+    """Choose deals for the person known as ``subjects`` from now on, or no longer."""
+    SubjectChoice.objects.bulk_create(
+        [SubjectChoice(subject=name, opted_out=not wanted) for name in sorted(identity.names_of(subjects))],
+        update_conflicts=True,
+        unique_fields=["subject"],
+        update_fields=["opted_out"],
+    )

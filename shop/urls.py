@@ -1,5 +1,8 @@
 from django.urls import path
 
+from shop.accounts import email_views as emails
+from shop.accounts import offer_views as offers
+from shop.accounts import password_views as passwords
 from shop.accounts import views as accounts
 from shop.cart import views as cart
 from shop.catalogue import views as catalogue
@@ -7,6 +10,7 @@ from shop.checkout import views as checkout
 from shop.deals import views as deals
 from shop.home import views as home
 from shop.orders import views as orders
+from shop.reviews import views as reviews
 from shop.search import views as search
 from shop.site import sitemaps
 from shop.site import views as site
@@ -21,6 +25,8 @@ urlpatterns = [
     path("promotions/strip/", deals.promotions_strip, name="promotions-strip"),
     path("categories/<slug:slug>/", catalogue.category, name="category"),
     path("products/<slug:slug>/", catalogue.product, name="product"),
+    path("products/<slug:slug>/review/", reviews.write, name="review"),
+    path("products/<slug:slug>/review/withdraw/", reviews.withdraw, name="review-withdraw"),
     path("pictures/<slug:slug>.svg", catalogue.picture, name="picture"),
     path("account/", accounts.account, name="account"),
     path("account/orders/", orders.history, name="order-history"),
@@ -35,6 +41,22 @@ urlpatterns = [
     path("orders/", orders.find, name="order-find"),
     path("orders/<slug:number>/", orders.order, name="order"),
     path("orders/<slug:number>/claim/", orders.claim, name="order-claim"),
+    path("account/reviews/", accounts.my_reviews, name="account-reviews"),
+    path("account/offers/", offers.offers, name="account-offers"),
+    path("account/offers/choice/", offers.choose, name="offers-choice"),
+    path("account/offers/clear/", offers.clear, name="activity-clear"),
+    path("account/email/", emails.change, name="email-change"),
+    path("account/email/<str:token>/", emails.confirm, name="email-confirm"),
+    path("account/password/", passwords.ChangePassword.as_view(), name="password"),
+    path("account/password/reset/", passwords.ResetPassword.as_view(), name="password-reset"),
+    path("account/password/reset/sent/", passwords.ResetSent.as_view(), name="password-reset-sent"),
+    path(
+        "account/password/reset/<uidb64>/<token>/",
+        passwords.ResetConfirm.as_view(),
+        name="password-reset-confirm",
+    ),
+    path("promotions/dismiss/", offers.dismiss, name="promotion-dismiss"),
+    path("promotions/restore/", offers.restore, name="promotion-restore"),
     path("consent/", site.consent, name="consent"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.ico", site.favicon, name="favicon"),

@@ -89,6 +89,14 @@ def identify(request: HttpRequest, *, public_id: str, email: str) -> None:
         )
 
 
+def subjects_of(request: HttpRequest, *, public_id: str | None) -> tuple[str, ...]:
+    """Return the subjects that the person in front of this browser speaks for: the account logged in, and the
+    browser itself as far as it is recorded. Empty for somebody unknown who did not agree to be known."""
+    account = (identity.account_subject(public_id),) if public_id else ()
+    browser = visitor_of(request).subjects if consent.is_granted(request) else ()
+    return tuple(dict.fromkeys(account + browser))
+
+
 def forget(request: HttpRequest) -> None:
     """Say that the person left (logged out): the browser becomes a new, unknown visitor."""
     visitors.change(request, visitors.new_visitor(now=visitors.now_ms(), is_bot=visitor_of(request).is_bot))

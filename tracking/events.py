@@ -212,6 +212,57 @@ class LoggedIn(Event, tag="logged_in", frozen=True, kw_only=True, omit_defaults=
     topic = topics.FORM_SUBMISSIONS
 
 
+class PromotionDismissed(Event, tag="promotion_dismissed", frozen=True, kw_only=True, omit_defaults=True):
+    """A visitor closed a deal and will not be shown it again."""
+
+    topic = topics.VISITORS
+
+    promotion_id: int
+
+
+class ActivityCleared(Event, tag="activity_cleared", frozen=True, kw_only=True, omit_defaults=True):
+    """A person cleared what the store concluded from their activity. Made by the server only, through the outbox."""
+
+    topic = topics.VISITORS
+
+
+class ReviewWritten(Event, frozen=True, kw_only=True, omit_defaults=True):
+    """What the events about a review's words share. Not an event by itself.
+
+    ``product_id`` is the product's slug, ``rating`` 1 to 5; ``revision`` counts the versions of the words, and a
+    decision must name the one it is about.
+    """
+
+    topic = topics.REVIEWS
+
+    review_id: str
+    product_id: str
+    revision: int
+    rating: int
+    text: str
+    verified_purchase: bool = False
+
+
+class ReviewSubmitted(ReviewWritten, tag="review_submitted", frozen=True, kw_only=True, omit_defaults=True):
+    """A person reviewed a product. Made by the server only, through the outbox."""
+
+
+class ReviewEdited(ReviewWritten, tag="review_edited", frozen=True, kw_only=True, omit_defaults=True):
+    """The author changed stars or words, and the review is pending again. Made by the server only, through the
+    outbox."""
+
+
+class ReviewWithdrawn(Event, tag="review_withdrawn", frozen=True, kw_only=True, omit_defaults=True):
+    """The author took the review back; it is gone. ``revision`` is the last there was. Made by the server only,
+    through the outbox."""
+
+    topic = topics.REVIEWS
+
+    review_id: str
+    product_id: str
+    revision: int
+
+
 EVENTS: Final[tuple[type[Event], ...]] = (
     ProductsSearched,
     PageViewed,
@@ -226,6 +277,11 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     OrderCompleted,
     SignedUp,
     LoggedIn,
+    PromotionDismissed,
+    ActivityCleared,
+    ReviewSubmitted,
+    ReviewEdited,
+    ReviewWithdrawn,
 )
 
 

@@ -20,20 +20,24 @@ CHANNEL: Final = "outbox"
 """PostgreSQL tells listeners of this channel when a transaction with new rows commits."""
 
 
-def enqueue(event: Event, *, aggregate: str, origin: Origin) -> None:
-    """Write ``event``, completed with ``origin``, into the outbox; in the caller's transaction.
+def enqueue(event: Event, *, aggregate: str, origin: Origin | None = None) -> None:
+    """Write ``event`` into the outbox, in the caller's transaction.
+
+    ``origin`` completes it with who and where from, and keys it; without one the event says so itself and is keyed
+    by ``aggregate``.
 
     Raises:
         TransactionManagementError: there is no transaction, so nothing would tie the message to its change.
     """
     if not connection.in_atomic_block:
         raise TransactionManagementError("enqueue() belongs into the transaction of the change")
-    complete = msgspec.structs.replace(event, message_id=uuid7(), **origin.fields)
+    fields = origin.fields if origin else {}
+    complete = msgspec.structs.replace(event, **{"message_id": event.message_id or uuid7(), **fields})
     OutboxMessage.objects.create(
         aggregate=aggregate,
         topic=event.topic.name,
         # Nobody is named: the aggregate still keeps what belongs together in one partition.
-        key=origin.key or aggregate,
+        key=(origin.key if origin else "") or aggregate,
         payload=codec.encode(complete).decode(),
     )
     with connection.cursor() as cursor:

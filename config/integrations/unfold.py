@@ -1,10 +1,73 @@
 """The look of Django admin (django-unfold)."""
 
+from django.urls import reverse_lazy
+
+
+def _item(title: str, icon: str, view: str) -> dict[str, object]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(view)}
+
+
 UNFOLD = {
     "SITE_TITLE": "Larkspur admin",
     "SITE_HEADER": "Larkspur",
     "SITE_SUBHEADER": "Store and pipeline",
+    "SITE_SYMBOL": "local_florist",
     "SITE_URL": "/",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": True,
+    # The blue of larkspur, hue 274, from the lightest to the darkest; 600 is the store's accent, 400 that of the dark.
+    "COLORS": {
+        "primary": {
+            "50": "oklch(0.97 0.014 275)",
+            "100": "oklch(0.945 0.028 275)",
+            "200": "oklch(0.89 0.055 275)",
+            "300": "oklch(0.83 0.085 276)",
+            "400": "oklch(0.775 0.115 277)",
+            "500": "oklch(0.65 0.155 275)",
+            "600": "oklch(0.455 0.19 274)",
+            "700": "oklch(0.39 0.17 274)",
+            "800": "oklch(0.335 0.14 274)",
+            "900": "oklch(0.275 0.105 274)",
+            "950": "oklch(0.215 0.07 274)",
+        }
+    },
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        # One list, in the order of a merchant's day. An app that adds a table for people adds its line here.
+        "navigation": [
+            {
+                "title": "Catalogue",
+                "separator": True,
+                "items": [
+                    _item("Products", "inventory_2", "admin:shop_product_changelist"),
+                    _item("Categories", "category", "admin:shop_category_changelist"),
+                ],
+            },
+            {
+                "title": "Customers",
+                "separator": True,
+                "items": [
+                    _item("Reviews", "reviews", "admin:shop_review_changelist"),
+                    _item("Accounts", "group", "admin:shop_user_changelist"),
+                ],
+            },
+            {
+                "title": "Promotions",
+                "separator": True,
+                "items": [
+                    _item("Promotions", "sell", "admin:promotions_promotion_changelist"),
+                    _item("Synonyms", "translate", "admin:promotions_synonym_changelist"),
+                ],
+            },
+            {
+                "title": "Pipeline",
+                "separator": True,
+                "items": [
+                    _item("Consumers", "monitor_heart", "operations:consumers"),
+                    _item("Dead letters", "report", "admin:consumers_deadletter_changelist"),
+                ],
+            },
+        ],
+    },
 }

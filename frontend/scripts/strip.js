@@ -56,6 +56,14 @@ export function keepStripFresh(section, status) {
     const heading = document.getElementById("promotions-title");
     if (heading) status.textContent = `Deals updated. ${heading.textContent.trim()}`;
   });
+  // A dismissed deal leaves at once; without this the form is sent as forms are. Its button goes with it, so the
+  // focus moves to the heading.
+  document.getElementById("dismiss")?.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const values = Object.fromEntries(new FormData(event.target, event.submitter));
+    await htmx.ajax("POST", event.target.action, { values, target: "#promotions", swap: "outerHTML" });
+    document.getElementById("promotions-title")?.focus();
+  });
   document.addEventListener("visibilitychange", attend);
   window.addEventListener("focus", attend);
   // A page restored by Back is as old as the moment it was left.

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
@@ -12,6 +12,7 @@ from shop.models import User
 TAKEN: Final = "There is already an account with this e-mail address. Log in instead, or use another address."
 WRONG: Final = "That e-mail address and password do not belong together. Check both and try again."
 CLOSED: Final = "This account is closed."
+HOW_STRONG: Final = "At least 8 characters, not only digits, and not one that everybody uses."
 
 
 class LogInForm(AuthenticationForm):
@@ -44,7 +45,7 @@ class SignUpForm(forms.Form):
         label="Password",
         strip=False,
         max_length=200,
-        help_text="At least 8 characters, not only digits, and not one that everybody uses.",
+        help_text=HOW_STRONG,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -68,3 +69,74 @@ class SignUpForm(forms.Form):
     def mark_taken(self) -> None:
         """Say so when somebody took the address between the check and the writing."""
         self.add_error("email", ValidationError(TAKEN, code="taken"))
+
+
+class NameForm(forms.Form):
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        required=False,
+        help_text="How we greet you. Beside your reviews stands the first name and an initial.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class EmailForm(forms.Form):
+    """The new address, and the password: a browser left open must not be enough to take over an account."""
+
+    email = forms.EmailField(
+        label="New e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label="Your password",
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._user = user
+
+    def clean_email(self) -> str:
+        email = str(self.cleaned_data["email"]).lower()
+        if email == self._user.email:
+            raise ValidationError("This is your address already.", code="same")
+        if User.objects.with_email(email).exists():
+            raise ValidationError(TAKEN, code="taken")
+        return email
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if not self._user.check_password(password):
+            raise ValidationError("That is not your password.", code="wrong")
+        return password
+
+    def mark_unsent(self) -> None:
+        """Say so when the mail could not be sent."""
+        self.add_error(None, ValidationError("The e-mail could not be sent. Please try again later."))
+
+
+class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """Django's form in the words of this store."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _in_our_words(self)
+
+
+class ChangePasswordForm(PasswordChangeForm):
+    """Django's form in the words of this store."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = "Your password now"
+        _in_our_words(self)
+
+
+def _in_our_words(form: "SetPasswordForm[User]") -> None:
+    form.fields["new_password1"].help_text = HOW_STRONG
+    form.fields["new_password2"].label = "New password again"
+    form.fields["new_password2"].help_text = ""

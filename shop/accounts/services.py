@@ -1,13 +1,19 @@
 """Changing accounts."""
 
+from collections.abc import Collection
+
 from django.contrib.auth import login, logout
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
 
+from promotions import services as promotions
 from shop.cart.services import cart_merge, guest_cart_number
 from shop.models import User
 from tracking import api as tracking
-from tracking.events import LoggedIn, SignedUp
+from tracking import outbox
+from tracking.events import ActivityCleared, LoggedIn, SignedUp
+from tracking.ids import uuid7
 
 
 def user_create(*, email: str, password: str, name: str = "") -> User:
@@ -50,3 +56,33 @@ def _enter(request: HttpRequest, user: User) -> None:
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     cart_merge(request, user=user, number=guest_cart)
     tracking.identify(request, public_id=user.public_id, email=user.email)
+
+
+def name_change(*, user: User, name: str) -> None:
+    """Change how the person is greeted, and named beside their reviews."""
+    user.name = name.strip()
+    user.save(update_fields=["name"])
+
+
+@transaction.atomic
+def activity_clear(*, user: User, subjects: Collection[str]) -> None:
+    """Forget what the person looked for, in the promotions now and, by the event, wherever else it was kept."""
+    now = timezone.now()
+    promotions.activity_clear(subjects=subjects, now=now)
+    stamp = int(now.timestamp() * 1000)
+    event = ActivityCleared(message_id=uuid7(), date=stamp, received_at=stamp, user_id=user.public_id)
+    outbox.enqueue(event, aggregate=user.public_id)
+
+
+@transaction.atomic
+def email_change(*, user: User, email: str) -> None:
+    """Let ``email``, which was proved to be the person's, be their address from now on.
+
+    The old address stays an alias: what was sent under it is still theirs.
+
+    Raises:
+        IntegrityError: another account took the address meanwhile.
+    """
+    user.email = email.lower()
+    user.save(update_fields=["email"])
+    tracking.alias_account(public_id=user.public_id, email=user.email)

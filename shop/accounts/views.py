@@ -1,5 +1,8 @@
 """Sign-up, log-in, log-out and the account's own page."""
 
+from typing import Final, cast
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -12,9 +15,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.accounts import services
-from shop.accounts.forms import LogInForm, SignUpForm
+from shop.accounts.forms import LogInForm, NameForm, SignUpForm
+from shop.models import User
 from shop.page_views import counts_as_page_view
+from shop.reviews import selectors as reviews
 from shop.site.redirects import safe_next
+
+_GROUPS: Final = (
+    ("Pending", {"pending", "person"}),
+    ("Not published", {"rejected"}),
+    ("Published", {"approved"}),
+)
 
 
 @method_decorator(counts_as_page_view, name="dispatch")
@@ -56,7 +67,26 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @counts_as_page_view
 def account(request: HttpRequest) -> HttpResponse:
-    return render(request, "shop/account.html")
+    """The account's first page: who the person is, which they may change."""
+    user = cast(User, request.user)
+    form = NameForm(request.POST or None, initial={"name": user.name})
+    if request.method == "POST" and form.is_valid():
+        services.name_change(user=user, name=form.cleaned_data["name"])
+        messages.success(request, "Your name is saved.")
+        return redirect("shop:account")
+    return render(request, "shop/account/profile.html", {"form": form, "section": "profile"})
+
+
+@login_required
+@never_cache
+@require_safe
+@counts_as_page_view
+def my_reviews(request: HttpRequest) -> HttpResponse:
+    """The person's reviews by what became of them."""
+    mine = reviews.reviews_of(cast(User, request.user))
+    groups = [(title, [row for row in mine if row.status in statuses]) for title, statuses in _GROUPS]
+    context = {"groups": [group for group in groups if group[1]], "section": "reviews"}
+    return render(request, "shop/account/reviews.html", context)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -11,11 +12,12 @@ from django.urls import reverse
 from promotions.selectors import Offer
 from shop.models import Product, Variant
 from shop.pricing.prices import Item, Price, best_price
+from shop.reviews.rules import rounded
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """``has_range`` means that other variants cost more than ``price``."""
+    """``has_range`` means that other variants cost more than ``price``; ``rating`` is None without approved reviews."""
 
     slug: str
     name: str
@@ -27,6 +29,8 @@ class Card:
     price: Price
     has_range: bool
     in_stock: bool
+    rating: Decimal | None = None
+    rating_count: int = 0
 
 
 def picture_version(picture: dict[str, Any]) -> str:
@@ -56,6 +60,7 @@ def card_of(product: Product, offers: tuple[Offer, ...]) -> Card:
     """Return the card of a product that came out of ``selectors.products_listed``."""
     variants = list(product.variants.all())
     variant = leading_variant(variants)
+    average = getattr(product, "rating_average", None)
     return Card(
         slug=product.slug,
         name=product.name,
@@ -67,4 +72,6 @@ def card_of(product: Product, offers: tuple[Offer, ...]) -> Card:
         price=best_price(item_of(product, variant), offers),
         has_range=any(other.price > variant.price for other in variants),
         in_stock=variant.stock > 0,
+        rating=None if average is None else rounded(average),
+        rating_count=getattr(product, "rating_count", 0),
     )

@@ -1,7 +1,4 @@
-"""What search engines read of a product's page: https://schema.org in JSON-LD. Pure.
-
-Ratings are left out: they may only be told where there are approved reviews.
-"""
+"""What search engines read of a product's page: https://schema.org in JSON-LD. Pure."""
 
 from typing import Any
 
@@ -11,8 +8,8 @@ from shop.models import Category, Product
 type Data = dict[str, Any]
 
 
-def product_data(product: Product, detail: Detail, *, site_url: str) -> Data:
-    """Return the product with an offer for each variant."""
+def product_data(product: Product, detail: Detail, *, rating: Data | None, site_url: str) -> Data:
+    """Return the product with an offer for each variant, and its rating where there are approved reviews."""
     url = f"{site_url}{product.get_absolute_url()}"
     return {
         "@context": "https://schema.org",
@@ -25,6 +22,7 @@ def product_data(product: Product, detail: Detail, *, site_url: str) -> Data:
         "image": [f"{site_url}{detail.card.picture_url}"],
         "sku": detail.leading.sku,
         "offers": [_offer(choice, url) for choice in detail.choices],
+        **({"aggregateRating": rating} if rating else {}),
     }
 
 

@@ -13,6 +13,7 @@ from django.http import Http404
 
 from promotions.selectors import Offer
 from shop.models import Category, Product, Variant
+from shop.reviews.expressions import rating_average, rating_count
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -22,11 +23,14 @@ ROW: Final = 8
 
 
 class Listed(TypedDict):
-    """The annotations of a listed product: the price of the variant its card shows, and whether any can be had."""
+    """The annotations of a listed product: the price of the variant its card shows, whether any can be had, and what
+    its approved reviews add up to."""
 
     list_price: Decimal
     currency: str
     in_stock: bool
+    rating_average: Decimal | None
+    rating_count: int
 
 
 type ListedProducts = QuerySet[WithAnnotations[Product, Listed]]
@@ -71,6 +75,8 @@ def products_listed() -> ListedProducts:
             list_price=Subquery(leading.values("price")[:1]),
             currency=Subquery(leading.values("currency")[:1]),
             in_stock=Exists(Variant.objects.filter(product=OuterRef("pk"), stock__gt=0)),
+            rating_average=rating_average(),
+            rating_count=rating_count(),
         )
         .filter(list_price__isnull=False)
         .select_related("category__parent")

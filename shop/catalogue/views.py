@@ -14,6 +14,9 @@ from shop.catalogue.fragments import render_listing, serves_fragments
 from shop.catalogue.listing import listing_of
 from shop.models import Product
 from shop.page_views import counts_as_page_view
+from shop.reviews import selectors as reviews
+from shop.reviews.forms import ReviewForm
+from shop.reviews.rules import rating_jsonld
 from tracking import api as tracking
 from tracking.events import ProductListViewed, ProductViewed
 
@@ -52,6 +55,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     detail = detail_of(row, offers, now=now, wanted=request.GET.get("variant", ""))
     tracking.track(request, _viewed(row, detail))
     seen = recent.recently_viewed(request, without=row)
+    section = reviews.section_of(product=row, reader=request.user, query=request.GET)
     site_url = settings.SITE_URL.rstrip("/")
     context = {
         "product": row,
@@ -64,7 +68,11 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
             )
         ],
         "recent": [card_of(other, offers) for other in seen],
-        "product_data": linked_data.product_data(row, detail, site_url=site_url),
+        "reviews": section,
+        "review_form": ReviewForm(),
+        "product_data": linked_data.product_data(
+            row, detail, rating=rating_jsonld(section.summary), site_url=site_url
+        ),
         "breadcrumb_data": linked_data.breadcrumb_data(row, site_url=site_url),
     }
     response = render(request, "shop/product.html", context)

@@ -2,6 +2,7 @@ from shop.models.accounts import User
 from shop.models.catalogue import Category, Product, Variant
 from shop.models.orders import Address, Cart, CartLine, Order, OrderLine, OrderStatus
 from shop.models.prices import PriceHistory
+from shop.models.reviews import Review
 from shop.models.search import SearchWord
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "OrderStatus",
     "PriceHistory",
     "Product",
+    "Review",
     "SearchWord",
     "User",
     "Variant",

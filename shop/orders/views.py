@@ -72,8 +72,5 @@ def history(request: HttpRequest) -> HttpResponse:
     """List the account's orders, the newest first."""
     mine = Order.objects.filter(user=request.user.pk).prefetch_related("lines")
     page = Paginator(mine, _PER_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "shop/orders/history.html",
-        {"orders": page.object_list, "pages": page_links(page, request.path)},
-    )
+    context = {"orders": page.object_list, "pages": page_links(page, request.path), "section": "orders"}
+    return render(request, "shop/orders/history.html", context)

@@ -193,6 +193,7 @@ def test_an_empty_store_is_filled():
         "accounts": 33,
         "codes": 3,
         "orders": 61,
+        "reviews": 85,
     }
     stored = Product.objects.get(slug=PRODUCTS[0].slug)
     assert stored.name == PRODUCTS[0].name

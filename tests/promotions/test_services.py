@@ -160,8 +160,8 @@ def test_the_version_changes_with_the_content_only():
 def test_a_batch_costs_the_same_number_of_statements_whatever_its_size(django_assert_max_num_queries):
     promotion("humidifier")
     consume(search("humidifier"))
-    # savepoint and release, aliases, two fingerprints, interests, delete, insert
-    with django_assert_max_num_queries(8):
+    # savepoint and release, aliases, clearings, two fingerprints, interests, delete, insert
+    with django_assert_max_num_queries(9):
         consume(*(search("humidifier", who=f"visitor-{number}") for number in range(500)))
     assert UserPromotion.objects.count() == 501
 

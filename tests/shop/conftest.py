@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from promotions.models import Promotion
 from promotions.selectors import Offer
-from shop.models import Category, Product, User, Variant
+from shop.models import Category, Product, Review, User, Variant
 from tracking.events import Event
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -133,3 +133,30 @@ def offer(number=1, *, percent=None, amount=None, categories=(), products=(), pr
         ends_at=datetime(2030, 1, 1, tzinfo=UTC),
         priority=priority,
     )
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Record what is enqueued in the outbox: pairs of aggregate and event."""
+    events = []
+    monkeypatch.setattr(
+        "tracking.outbox.enqueue", lambda event, *, aggregate: events.append((aggregate, event))
+    )
+    return events
+
+
+@pytest.fixture
+def make_review(db):
+    def make(product, *, author=None, rating=4, text="Quiet and easy to clean.", status="approved", **fields):
+        number = next(_numbers)
+        author = author or User.objects.create_user(f"reader{number}@example.com", name=f"Reader {number}")
+        return Review.objects.create(
+            product=product, author=author, rating=rating, text=text, status=status, **fields
+        )
+
+    return make
+
+
+@pytest.fixture
+def mistral(make_product, humidifiers):
+    return make_product("Mistral humidifier", humidifiers, slug="mistral")

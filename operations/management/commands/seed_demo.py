@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from operations.seed import orders, promotions, store
+from operations.seed import orders, promotions, review_store, reviews, store
 from operations.seed.accounts import LOGINS
 from operations.seed.catalogue import KINDS, PER_KIND, catalogue
 from operations.seed.prices import price_history_save
@@ -77,6 +77,9 @@ class Command(console.Command):
         named = promotions.first_of_each_kind(catalogue(min(count, PER_KIND * len(KINDS))))
         deals, moved = store.promotions_save(products=named, now=now)
         synonyms, accounts = store.synonyms_save(), store.accounts_save()
+        said = review_store.reviews_save(
+            reviews=reviews.reviews(catalogue(min(count, PER_KIND * len(KINDS)))), now=now
+        )
         for number, name in (
             (categories, "categories"),
             (products, "products"),
@@ -86,6 +89,7 @@ class Command(console.Command):
             (accounts, "accounts"),
             (orders.codes_save(now=now), "codes"),
             (orders.orders_save(now=now), "orders"),
+            (said, "reviews"),
         ):
             self.stdout.write(f"added {number} {name}")
         if moved:

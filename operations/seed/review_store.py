@@ -1,0 +1,48 @@
+"""Writes the seed's reviews: those that are missing, and never as an account that people log in to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from operations.seed.reviews import SeedReview
+from shop.models import Product, Review, User
+from shop.reviews.purchases import has_bought
+
+
+@transaction.atomic
+def reviews_save(*, reviews: Iterable[SeedReview], now: datetime) -> int:
+    """Add the reviews whose author has none of that product yet; return how many.
+
+    Written as rows, without events: what is months old is no news for anybody who reads the topic.
+    """
+    wanted = list(reviews)
+    authors = User.objects.in_bulk({review.email for review in wanted}, field_name="email")
+    products = Product.objects.in_bulk({review.product for review in wanted}, field_name="slug")
+    known = set(
+        Review.objects.filter(author__in=authors.values()).values_list("author__email", "product__slug")
+    )
+    missing = [
+        review
+        for review in wanted
+        if review.email in authors
+        and review.product in products
+        and (review.email, review.product) not in known
+    ]
+    rows = [_row(review, authors[review.email], products[review.product], now) for review in missing]
+    return len(Review.objects.bulk_create(rows))
+
+
+def _row(review: SeedReview, author: User, product: Product, now: datetime) -> Review:
+    written = product.created_at + (now - product.created_at) * review.moment
+    return Review(
+        product=product,
+        author=author,
+        rating=review.rating,
+        text=review.text,
+        status=review.status,
+        status_reason=review.reason,
+        verified_purchase=has_bought(author, product),
+        submitted_at=written,
+        decided_at=None if review.status == Review.Status.PENDING else written,
+    )

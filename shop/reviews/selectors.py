@@ -1,0 +1,182 @@
+"""Reading reviews. Every page goes through here, and everything here through ``visible_to`` or ``approved``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import QueryDict
+
+from shop.catalogue.listing import Link, Pages, page_links
+from shop.models import Product, Review, User
+from shop.reviews.rules import Bar, Summary, shown_name, summary_of
+
+PAGE_SIZE: Final = 8
+ANCHOR: Final = "#reviews"
+
+type Reader = User | AnonymousUser
+
+_ORDERS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "newest": ("Newest", ("-submitted_at", "-pk")),
+    "highest": ("Most stars", ("-rating", "-submitted_at", "-pk")),
+    "lowest": ("Fewest stars", ("rating", "-submitted_at", "-pk")),
+}
+_NOTICES: Final = {
+    Review.Status.PENDING: "Pending: only you can see this",
+    Review.Status.PERSON: "Pending: only you can see this. One of us is going to read it",
+    Review.Status.REJECTED: "Not published: only you can see this",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReview:
+    """A review as a page shows it. ``notice`` and ``reason`` are for the author, and empty once it is approved."""
+
+    id: int
+    author: str
+    rating: int
+    text: str
+    written_at: datetime
+    is_edited: bool
+    is_verified: bool
+    status: str
+    notice: str
+    reason: str
+    product: Product
+
+
+@dataclass(frozen=True, slots=True)
+class BarLink:
+    """A bar of the histogram, which is a link to its reviews."""
+
+    bar: Bar
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The reviews on a product's page. ``mine`` is the reader's own, which stands apart from the others."""
+
+    summary: Summary
+    mine: ShownReview | None
+    others: tuple[ShownReview, ...]
+    stars: int | None
+    bars: tuple[BarLink, ...]
+    all_url: str
+    sort_label: str
+    sorts: tuple[Link, ...]
+    pages: Pages
+
+
+def summary_for(product: Product) -> Summary:
+    """Return how many approved reviews gave how many stars. One query."""
+    rows = Review.objects.approved().filter(product=product).order_by().values("rating")
+    return summary_of(dict(rows.annotate(number=Count("pk")).values_list("rating", "number")))
+
+
+def review_of(*, product: Product, author: Reader) -> Review | None:
+    """Return the person's own review of the product."""
+    if author.pk is None:
+        return None
+    own = Review.objects.visible_to(author).filter(product=product, author_id=author.pk)
+    return own.select_related("author", "product").first()
+
+
+def reviews_of(author: User) -> tuple[ShownReview, ...]:
+    """Return everything the person wrote, newest first."""
+    own = Review.objects.visible_to(author).filter(author=author)
+    return tuple(map(_shown, own.select_related("author", "product")))
+
+
+def section_of(*, product: Product, reader: Reader, query: QueryDict) -> Section:
+    """Return the section for ``reader`` as ``query`` (``stars``, ``sort``, ``page``) asks for; nonsense in it means
+    all stars, the newest, the first page. Two to four queries; one for a visitor where nothing is approved."""
+    summary = summary_for(product)
+    mine = review_of(product=product, author=reader)
+    choice = _Choice.of(query)
+    page = Paginator(_others(product, reader, summary, choice), PAGE_SIZE).get_page(query.get("page"))
+    path = product.get_absolute_url()
+    return Section(
+        summary=summary,
+        mine=_shown(mine) if mine else None,
+        others=tuple(map(_shown, page.object_list)),
+        stars=choice.stars,
+        bars=tuple(
+            BarLink(bar, replace(choice, stars=bar.stars).url(path), bar.stars == choice.stars)
+            for bar in summary.bars
+        ),
+        all_url=replace(choice, stars=None).url(path),
+        sort_label=_ORDERS[choice.sort][0],
+        sorts=tuple(
+            Link(label, replace(choice, sort=sort).url(path), sort == choice.sort)
+            for sort, (label, _) in _ORDERS.items()
+        ),
+        pages=_anchored(page_links(page, path, choice.query)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Which reviews the reader asked for."""
+
+    stars: int | None
+    sort: str
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "_Choice":
+        stars, sort = query.get("stars", ""), query.get("sort", "")
+        return cls(
+            stars=int(stars) if stars in {"1", "2", "3", "4", "5"} else None,
+            sort=sort if sort in _ORDERS else "newest",
+        )
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The choice as an address carries it: what goes without saying is left out."""
+        stars = {"stars": str(self.stars)} if self.stars else {}
+        return stars | ({"sort": self.sort} if self.sort != "newest" else {})
+
+    def url(self, path: str) -> str:
+        return f"{path}?{urlencode(self.query)}{ANCHOR}" if self.query else f"{path}{ANCHOR}"
+
+
+def _others(
+    product: Product, reader: Reader, summary: Summary, choice: _Choice
+) -> QuerySet[Review] | Sequence[Review]:
+    if not summary.count:
+        return ()
+    others = Review.objects.visible_to(reader).filter(product=product).exclude(author_id=reader.pk)
+    if choice.stars:
+        others = others.filter(rating=choice.stars)
+    return others.select_related("author", "product").order_by(*_ORDERS[choice.sort][1])
+
+
+def _shown(review: Review) -> ShownReview:
+    is_approved = review.status == Review.Status.APPROVED
+    return ShownReview(
+        id=review.pk,
+        author=shown_name(review.author.name),
+        rating=review.rating,
+        text=review.text,
+        written_at=review.written_at,
+        is_edited=review.edited_at is not None,
+        is_verified=review.verified_purchase,
+        status=review.status,
+        notice="" if is_approved else _NOTICES[Review.Status(review.status)],
+        reason="" if is_approved else review.status_reason,
+        product=review.product,
+    )
+
+
+def _anchored(pages: Pages) -> Pages:
+    """Let each link lead to the reviews, not to the top of the page."""
+    return Pages(
+        numbers=tuple(link and replace(link, url=link.url + ANCHOR) for link in pages.numbers),
+        previous_url=pages.previous_url and pages.previous_url + ANCHOR,
+        next_url=pages.next_url and pages.next_url + ANCHOR,
+    )
