@@ -1,2 +1,9 @@
 // Putting something into the cart without leaving the page: the form's own attributes say what to do.
 import "htmx.org/dist/htmx.esm.js";
+
+const failed = () => {
+  document.getElementById("buy-status").textContent = "That did not work. Load the page again and try once more.";
+};
+document.body.addEventListener("htmx:responseError", failed);
+document.body.addEventListener("htmx:sendError", failed);
+document.body.addEventListener("htmx:timeout", failed);

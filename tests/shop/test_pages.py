@@ -36,6 +36,8 @@ PAGES = [
     "/products/humidifier-0/",
     "/account/login/",
     "/account/signup/",
+    "/cart/",
+    "/orders/",
 ]
 
 
