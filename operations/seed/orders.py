@@ -26,7 +26,7 @@ _CITIES: Final = (
     ("50667", "Cologne", "DE"), ("1012", "Amsterdam", "NL"), ("69001", "Lyon", "FR"),
     ("10121", "Turin", "IT"), ("28013", "Madrid", "ES"), ("2300", "Copenhagen", "DK"),
 )  # fmt: skip
-_CODES: Final = (
+_CODES: Final[tuple[tuple[str, str, Decimal | None, Decimal | None, list[str], Decimal], ...]] = (
     ("WELCOME10", "10 % off your first order", Decimal(10), None, [], Decimal(0)),
     (
         "FRESHAIR5",

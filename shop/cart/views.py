@@ -38,18 +38,21 @@ def cart(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Put a variant (``sku``, ``quantity``) into the cart."""
     mine = services.cart_open(request)
+    asked = _number(request) or 1
     change = None
     try:
         change = services.cart_add(
             cart=mine,
             sku=request.POST.get("sku", "").replace("\0", ""),
-            quantity=_number(request) or 1,
+            quantity=asked,
             now=timezone.now(),
         )
     except CannotAdd as refusal:
         words = str(refusal)
     else:
         words = f"{change.line.name} is in your cart."
+        if change.by < asked:
+            words = f"{change.line.name} is in your cart; {change.line.quantity} is as many as you can have."
         tracking.track(request, added(change))
     if request.headers.get("HX-Request"):
         return render(request, "shop/cart/_added.html", {"words": words, "change": change})

@@ -8,12 +8,7 @@ from django.core.exceptions import ValidationError
 
 from shop.checkout.payment import TestCard, known_card
 from shop.models import Address
-
-COUNTRIES: Final = (
-    ("AT", "Austria"), ("BE", "Belgium"), ("CZ", "Czechia"), ("DE", "Germany"), ("DK", "Denmark"), ("ES", "Spain"),
-    ("FI", "Finland"), ("FR", "France"), ("IE", "Ireland"), ("IT", "Italy"), ("LU", "Luxembourg"),
-    ("NL", "Netherlands"), ("PL", "Poland"), ("PT", "Portugal"), ("SE", "Sweden"),
-)  # fmt: skip
+from shop.models.orders import COUNTRIES
 
 NOT_A_TEST_CARD: Final = "This is a demo: it takes only the test numbers above, never a real card."
 

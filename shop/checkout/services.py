@@ -59,7 +59,8 @@ def order_place(checkout: Checkout, *, now: datetime) -> Order:
     """
     if order := order_by_key(checkout.key):
         return order
-    # Before the transaction: a real payment would be a call to somebody else, and nothing may wait for that.
+    # Before the transaction, whose locks must not wait for somebody else's answer. A real payment would only be
+    # authorised here, and voided where the order is refused below; the test payment has nothing to void.
     reference = pay(checkout.card)
     try:
         return _place(checkout, reference, now=now)

@@ -13,6 +13,13 @@ from shop.models.catalogue import Variant
 
 MAX_QUANTITY: Final = 20
 
+# Where things are sent, by ISO 3166-1 code.
+COUNTRIES: Final = (
+    ("AT", "Austria"), ("BE", "Belgium"), ("CZ", "Czechia"), ("DE", "Germany"), ("DK", "Denmark"), ("ES", "Spain"),
+    ("FI", "Finland"), ("FR", "France"), ("IE", "Ireland"), ("IT", "Italy"), ("LU", "Luxembourg"),
+    ("NL", "Netherlands"), ("PL", "Poland"), ("PT", "Portugal"), ("SE", "Sweden"),
+)  # fmt: skip
+
 # Without letters and digits that are taken for one another: people read numbers out on the telephone.
 _NUMBER_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -68,7 +75,7 @@ class PostalAddress(models.Model):
     extra = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=16)
     city = models.CharField(max_length=80)
-    country = models.CharField(max_length=2)
+    country = models.CharField(max_length=2, choices=COUNTRIES)
 
     class Meta:
         abstract = True

@@ -18,10 +18,12 @@ from operations.seed.promotions import window
 from operations.seed.synonyms import SYNONYMS
 from promotions.matching import Document, PromotionIndex
 from promotions.models import Promotion, Synonym
+from promotions.selectors import codes_listed
 from promotions.text import stems
-from shop.models import Category, Product, User, Variant
+from shop.models import Category, Order, Product, User, Variant
 from shop.pictures import objects, render
 from tracking import identity
+from tracking.models import OutboxMessage
 
 PRODUCTS = list(catalogue())
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -283,6 +285,20 @@ def test_accounts_can_log_in_and_are_known_to_the_pipeline():
     for user in User.objects.all():
         subject = identity.email_subject(user.email)
         assert identity.resolve([subject]) == {subject: identity.account_subject(user.public_id)}
+
+
+@pytest.mark.django_db
+def test_shoppers_have_ordered_and_the_sample_messages_account_has_not():
+    seed("--products", "100")
+    assert not Order.objects.filter(email="abcde@gmail.com").exists()
+    assert Order.objects.filter(user__email="shopper@example.com").exists()
+    assert Order.objects.filter(confirmed_at=None).count() == OutboxMessage.objects.count() == 0
+    assert all(1 <= order.lines.count() <= 3 for order in Order.objects.all())
+    assert set(codes_listed(now=timezone.now()).values_list("text", flat=True)) == {
+        "WELCOME10",
+        "FRESHAIR5",
+        "GARDEN15",
+    }
 
 
 @pytest.mark.django_db

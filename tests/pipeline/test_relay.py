@@ -33,7 +33,7 @@ def is_empty():
 
 def delivered():
     """Return the orders' numbers by aggregate, in the order in which they stand in the topic."""
-    found = {}
+    found: dict[str, list[int]] = {}
     for message in messages(COMMERCE):
         aggregate, _, place = message["order_id"].partition("/")
         found.setdefault(aggregate, []).append(int(place))
@@ -82,9 +82,9 @@ def _seconds_until_empty():
 
 
 def test_what_was_rolled_back_is_never_sent(topics):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         write("a/0", aggregate="a")
-        raise RuntimeError
+        transaction.set_rollback(True)
     write("a/1", aggregate="a")
 
     with manage("relay_outbox"):

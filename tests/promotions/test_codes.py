@@ -1,5 +1,6 @@
 """Codes: when they hold, what they take off, and that a limit is one. The rules are pure; redeeming is not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -16,22 +17,22 @@ from promotions.services import code_redeem
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
+TERMS = codes.Terms(
+    text="WELCOME10",
+    about="10 % off",
+    percent=Decimal(10),
+    amount=None,
+    currency="EUR",
+    categories=frozenset(),
+    minimum=Decimal(0),
+    starts_at=NOW - timedelta(days=1),
+    ends_at=NOW + timedelta(days=1),
+    is_used_up=False,
+)
+
+
 def terms(**changes):
-    return codes.Terms(
-        **{
-            "text": "WELCOME10",
-            "about": "10 % off",
-            "percent": Decimal(10),
-            "amount": None,
-            "currency": "EUR",
-            "categories": frozenset(),
-            "minimum": Decimal(0),
-            "starts_at": NOW - timedelta(days=1),
-            "ends_at": NOW + timedelta(days=1),
-            "is_used_up": False,
-        }
-        | changes
-    )
+    return replace(TERMS, **changes)
 
 
 def items(*totals, category="fans"):
@@ -121,6 +122,7 @@ def redeem(email="ada@example.com", reference="LK-1"):
 def test_an_unknown_code_is_unknown(db):
     denial = code_check("NOPE", items=items("40.00"), currency="EUR", email=None, now=NOW)
 
+    assert isinstance(denial, Denial)
     assert (denial.reason, denial.words) == (Reason.UNKNOWN, "There is no code NOPE. Check its spelling.")
 
 

@@ -37,6 +37,8 @@ PAGES = [
     "/products/humidifier-0/",
     "/account/login/",
     "/account/signup/",
+    "/cart/",
+    "/orders/",
 ]
 
 

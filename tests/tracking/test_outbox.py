@@ -44,9 +44,9 @@ def test_a_message_is_written_complete(db):
 
 
 def test_it_goes_back_with_the_change_it_tells_of(db):
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         outbox.enqueue(order(), aggregate="order:LK-1", origin=NOBODY)
-        raise RuntimeError
+        transaction.set_rollback(True)
 
     assert OutboxMessage.objects.count() == 0
 
@@ -86,6 +86,6 @@ def test_without_consent_the_origin_is_the_account_and_the_time(rf):
     nobody = origin_of(request, OrderCompleted, account=None)
     someone = origin_of(request, OrderCompleted, account=Account("anna", "anna@example.com"))
 
-    assert (nobody.key, nobody.fields.keys()) == (None, {"date", "received_at"})
-    assert (someone.key, someone.fields.keys()) == ("anna", {"date", "received_at", "user_id"})
+    assert (nobody.key, set(nobody.fields)) == (None, {"date", "received_at"})
+    assert (someone.key, set(someone.fields)) == ("anna", {"date", "received_at", "user_id"})
     assert someone.fields["user_id"] == "anna"

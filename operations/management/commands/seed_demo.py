@@ -1,4 +1,4 @@
-"""``seed_demo``: fill the store with products, promotions and people to try it with."""
+"""``seed_demo``: fill the store with products, promotions, people and their orders to try it with."""
 
 import sys
 from collections.abc import Callable
@@ -20,8 +20,8 @@ _BAR = 30
 
 class Command(console.Command):
     help = (
-        "Add a catalogue, promotions, synonyms and accounts to the store. What is there already stays as it is, and a "
-        "second run adds nothing; promotions that have all ended are given new dates."
+        "Add a catalogue, promotions, codes, synonyms, accounts and orders to the store. What is there already stays "
+        "as it is, and a second run adds nothing; promotions that have all ended are given new dates."
     )
     examples = """
         manage.py seed_demo                      the usual catalogue, some 660 products
