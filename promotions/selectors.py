@@ -11,7 +11,7 @@ from zlib import crc32
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet, Subquery
 
-from promotions import rules
+from promotions import rules, synonyms
 from promotions.matching import Document, Match, PromotionIndex
 from promotions.models import Promotion, SubjectInterest, Synonym, UserPromotion
 from tracking import identity
@@ -123,30 +123,9 @@ def _strip(keyword: str, offers: tuple[Offer, ...]) -> Strip:
     return Strip(keyword, offers, f"{crc32(repr((keyword, offers)).encode()):08x}")
 
 
-class Synonyms:
-    """The groups of words that mean the same, kept until one changes.
-
-    One per process; ``current`` costs one small query when nothing changed.
-    """
-
-    def __init__(self) -> None:
-        self._seen: object = None
-        self._groups: tuple[tuple[str, ...], ...] = ()
-
-    def current(self) -> tuple[tuple[str, ...], ...]:
-        seen = _synonyms_fingerprint()
-        if seen != self._seen:
-            rows = Synonym.objects.order_by("pk").values_list("words", flat=True)
-            self._groups, self._seen = tuple(tuple(words) for words in rows), seen
-        return self._groups
-
-
-_synonyms: Final = Synonyms()
-
-
 def synonym_groups() -> tuple[tuple[str, ...], ...]:
     """Return the groups of words and phrases that mean the same, the same object for as long as none changes."""
-    return _synonyms.current()
+    return synonyms.current()
 
 
 class Matching:
@@ -180,12 +159,7 @@ def _bounded(index: PromotionIndex) -> rules.Matcher:
 
 def _fingerprint() -> object:
     promotions = Promotion.objects.aggregate(Count("pk"), Max("updated_at"))
-    return tuple(promotions.values()), _synonyms_fingerprint()
-
-
-def _synonyms_fingerprint() -> object:
-    # The greatest key as well: a group deleted and another added in one transaction share their time and number.
-    return tuple(Synonym.objects.aggregate(Count("pk"), Max("pk"), Max("updated_at")).values())
+    return tuple(promotions.values()), synonyms.fingerprint()
 
 
 def _index(*, now: datetime) -> PromotionIndex:
