@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from consumers.api import Batch, consumer
 from promotions import choices, rules, services
-from promotions.selectors import Matching
+from promotions.index import Matching
 from tracking import identity
 from tracking.events import ProductsSearched
 

@@ -4,23 +4,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 from zlib import crc32
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 
-from promotions import choices, codes, rules
+from promotions import choices, codes, rules, synonyms
 from promotions.codes import CodeItem, Denial, Grant, Terms
-from promotions.matching import Document, Match, PromotionIndex
 from promotions.models import (
     Code,
     CodeUse,
     Promotion,
     SubjectChoice,
     SubjectInterest,
-    Synonym,
     UserPromotion,
 )
 from tracking import identity
@@ -127,7 +124,8 @@ def offer_windows_before(
     held = Promotion.objects.filter(active=True, starts_at__lte=now, ends_at__gt=Subquery(first) - period)
     rows = list(held)
     return tuple(
-        OfferWindow(offer, row.starts_at, row.ends_at) for offer, row in zip(offers_of(rows), rows, strict=True)
+        OfferWindow(offer, row.starts_at, row.ends_at)
+        for offer, row in zip(offers_of(rows), rows, strict=True)
     )
 
 
@@ -215,91 +213,6 @@ def code_terms(code: Code) -> Terms:
     )
 
 
-class Synonyms:
-    """The groups of words that mean the same, kept until one changes.
-
-    One per process; ``current`` costs one small query when nothing changed.
-    """
-
-    def __init__(self) -> None:
-        self._seen: object = None
-        self._groups: tuple[tuple[str, ...], ...] = ()
-
-    def current(self) -> tuple[tuple[str, ...], ...]:
-        seen = _synonyms_fingerprint()
-        if seen != self._seen:
-            rows = Synonym.objects.order_by("pk").values_list("words", flat=True)
-            self._groups, self._seen = tuple(tuple(words) for words in rows), seen
-        return self._groups
-
-
-_synonyms: Final = Synonyms()
-
-
 def synonym_groups() -> tuple[tuple[str, ...], ...]:
     """Return the groups of words and phrases that mean the same, the same object for as long as none changes."""
-    return _synonyms.current()
-
-
-class Matching:
-    """The index of running promotions, kept until a promotion or synonym changes, starts or ends.
-
-    One per process; ``current`` costs one small query when nothing changed.
-    """
-
-    def __init__(self) -> None:
-        self._seen: object = None
-        self._until: datetime | None = None
-        self._match: rules.Matcher = lambda _: ()
-
-    def current(self, *, now: datetime) -> rules.Matcher:
-        """Return the function from a search to its promotions, as of ``now``."""
-        seen = _fingerprint()
-        if seen != self._seen or (self._until is not None and now >= self._until):
-            index = _index(now=now)
-            # Many people search for the same thing.
-            self._match = lru_cache(maxsize=50_000)(_bounded(index))
-            self._seen, self._until = seen, _next_change(now=now)
-        return self._match
-
-
-def _bounded(index: PromotionIndex) -> rules.Matcher:
-    def match(search: str) -> tuple[Match, ...]:
-        return index.match(search, limit=rules.STORED_PROMOTIONS)
-
-    return match
-
-
-def _fingerprint() -> object:
-    promotions = Promotion.objects.aggregate(Count("pk"), Max("updated_at"))
-    return tuple(promotions.values()), _synonyms_fingerprint()
-
-
-def _synonyms_fingerprint() -> object:
-    # The greatest key as well: a group deleted and another added in one transaction share their time and number.
-    return tuple(Synonym.objects.aggregate(Count("pk"), Max("pk"), Max("updated_at")).values())
-
-
-def _index(*, now: datetime) -> PromotionIndex:
-    documents = [
-        Document(
-            promotion_id=promotion.pk,
-            priority=promotion.priority,
-            title=promotion.title,
-            text=promotion.text,
-            keywords=tuple(promotion.keywords),
-            categories=tuple(promotion.categories),
-        )
-        for promotion in running(now=now)
-    ]
-    return PromotionIndex(documents, Synonym.objects.order_by("pk").values_list("words", flat=True))
-
-
-def _next_change(*, now: datetime) -> datetime | None:
-    """Return when the next active promotion starts or ends."""
-    active = Promotion.objects.filter(active=True)
-    starts = (
-        active.filter(starts_at__gt=now).order_by("starts_at").values_list("starts_at", flat=True).first()
-    )
-    ends = active.filter(Q(ends_at__gt=now)).order_by("ends_at").values_list("ends_at", flat=True).first()
-    return min((moment for moment in (starts, ends) if moment), default=None)
+    return synonyms.current()

@@ -120,17 +120,19 @@ class Spelling:
     """
 
     def __init__(self) -> None:
-        self._seen: object = None
-        self._speller = Speller({})
+        # Replaced as one, so that a thread never pairs a new speller with old words.
+        self._kept: tuple[object, Speller] = (None, Speller({}))
 
     def current(self, thesaurus: Thesaurus) -> Speller:
         seen = (*SearchWord.objects.aggregate(Count("pk"), Max("refreshed_at")).values(), thesaurus.words)
-        if seen != self._seen:
+        known, speller = self._kept
+        if seen != known:
             # Every synonym can be found, so it can be misspelled; the catalogue's own words are likelier.
-            known = {word: 1 for word in thesaurus.words if word.isalpha()}
-            known.update(SearchWord.objects.values_list("word", "weight"))
-            self._speller, self._seen = Speller(known), seen
-        return self._speller
+            weights = {word: 1 for word in thesaurus.words if word.isalpha()}
+            weights.update(SearchWord.objects.values_list("word", "weight"))
+            speller = Speller(weights)
+            self._kept = (seen, speller)
+        return speller
 
 
 _spelling: Final = Spelling()

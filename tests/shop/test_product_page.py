@@ -132,7 +132,7 @@ def test_variants_are_links_and_an_unknown_one_means_the_first(visitor, mistral)
     other = visitor.get("/products/mistral/?variant=%00")
 
     content = page.content.decode()
-    assert re.search(r'<a class="choice" href="\?variant=SAND" rel="nofollow" aria-current="true">', content)
+    assert re.search(r'<a class="variant" href="\?variant=SAND" rel="nofollow" aria-current="true">', content)
     assert "Only 3 left" in content
     assert page.context["detail"].chosen.price.now == Decimal("50.00")
     assert other.context["detail"].chosen.price.now == Decimal("40.00")
