@@ -8,6 +8,7 @@ COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN npm ci
 COPY shop/templates /build/shop/templates
 COPY shop/accounts /build/shop/accounts
+COPY shop/reviews /build/shop/reviews
 COPY frontend/ ./
 RUN npm run build
 

@@ -7,20 +7,20 @@ from shop.orders import mail
 from shop.search import services as search
 
 
-@shared_task(autoretry_for=(OSError,), retry_backoff=5, max_retries=6)  # type: ignore[untyped-decorator]  # Celery has no types
+@shared_task(autoretry_for=(OSError,), retry_backoff=5, max_retries=6)
 def order_confirmation_send(order_id: int) -> None:
     """Send an order's confirmation, once; a mail server that is away is tried again."""
     mail.confirmation_send(order_id=order_id, now=timezone.now())
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def order_confirmations_sweep() -> None:
     """Send the confirmations that were left lying: the queue was away, or a worker gave up."""
     for order_id in mail.orders_unconfirmed(now=timezone.now()):
         order_confirmation_send.delay(order_id)
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def refresh_search_words() -> None:
     """Let searches be corrected to the words that the catalogue has by now."""
     search.words_refresh(now=timezone.now())

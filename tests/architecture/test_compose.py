@@ -243,7 +243,7 @@ def test_prometheus_asks_web_and_every_consumer() -> None:
     assert web["static_configs"] == [{"targets": ["web:8000"]}]
     assert web["authorization"]["credentials_file"] in SERVICES["prometheus"]["command"][0]
     (found,) = ours["dns_sd_configs"]
-    assert found["names"] == sorted(name for name in SERVICES if name.startswith("consumer-"))
+    assert sorted(found["names"]) == sorted([*(n for n in SERVICES if n.startswith("consumer-")), "relay"])
     for name in found["names"]:
         assert SERVICES[name]["command"][-2:] == ["--metrics-port", str(found["port"])]
 

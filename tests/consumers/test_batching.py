@@ -7,7 +7,7 @@ from consumers import batching
 
 def gather(source: "Source", **options: float) -> list[Any]:
     """Gather from a source whose messages are the times at which they came."""
-    return list(batching.gather(source, **options, clock=source.clock))  # type: ignore[arg-type]
+    return list(batching.gather(source, **options, clock=source.clock))
 
 
 class Source:

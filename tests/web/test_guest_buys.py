@@ -80,7 +80,7 @@ def test_a_guest_buys(store, visitor, tmp_path):
 
         sent = until(lambda: list(tmp_path.iterdir()), what="the confirmation")
     content = message_from_bytes(sent[0].read_bytes())
-    text = content.get_payload(0).get_payload(decode=True).decode()  # type: ignore[union-attr]
+    text = content.get_payload(0).get_payload(decode=True).decode()
     link = re.search(r"http://\S+/orders/\S+", text)
     assert content["Subject"] == f"Your order {order.number}"
     assert link
