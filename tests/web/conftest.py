@@ -5,10 +5,11 @@ import socket
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.processes import Process, manage
 from tests.waiting import until
@@ -88,13 +89,28 @@ def visitor(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def arrive(*, width: int = 1280, path: str = "/") -> Page:
+    def arrive(
+        *,
+        width: int = 1280,
+        path: str = "/",
+        scheme: Literal["light", "dark"] = "light",
+        complaints_allowed: tuple[str, ...] = (),
+    ) -> Page:
         context = chromium.new_context(
-            viewport={"width": width, "height": 900}, user_agent=USER_AGENT, base_url=store.url
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            user_agent=USER_AGENT,
+            base_url=store.url,
         )
+
+        def listen(message: ConsoleMessage) -> None:
+            is_allowed = any(words in message.text for words in complaints_allowed)
+            if message.type in ("error", "warning") and not is_allowed:
+                complaints.append(message.text)
+
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)
         return page
