@@ -15,8 +15,10 @@ from io import StringIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from confluent_kafka import TopicPartition
 from django.core.management import CommandError, call_command
 
+from consumers.client import new_client
 from operations.simulation.pages import path_of, product_paths
 from operations.simulation.people import person_of
 from operations.simulation.progress import progress_line, rate_meter
@@ -25,7 +27,10 @@ from operations.simulation.visits import PageView, Step, page_views
 from operations.simulation.words import FAMILIAR_SLIPS, POPULAR, Vocabulary, misspelled
 from tests.processes import ROOT
 from tests.waiting import until
+from tracking import codec
 from tracking.bots import is_declared_bot
+from tracking.producer import get_producer
+from tracking.topics import SEARCHES
 
 PAGE = """<a href="/products/mist-one/">Mist One</a> <a href="/deals/">Deals</a>
     <a href="/products/mist-two/">Mist Two</a> <a href="/products/mist-one/">again</a>"""
@@ -53,6 +58,8 @@ class Shop(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
+    server: Shop
+
     def do_GET(self):
         self.server.asked.append((self.path, dict(self.headers)))
         self.send_response(self.server.answer_with)
@@ -308,6 +315,34 @@ def test_a_signal_ends_it_at_once_even_while_it_waits(number):
     assert command.returncode == 0
     assert time.monotonic() - asked < 2
     assert "pages" in out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_real_store_serves_shoppers_and_tracks_them_as_people(live_server, settings, topics):
+    call_command("seed_demo", products=30, stdout=StringIO(), stderr=StringIO())
+    settings.SITE_URL = live_server.url
+
+    out, _ = simulate(rate=8, users=8, duration=3, seed=1)
+
+    assert get_producer().flush(20) == 0
+    events = [codec.decode(SEARCHES, message.value()) for message in messages_of(SEARCHES)]
+    assert "failed                 0" in out
+    assert "not answered           0" in out
+    assert len(events) > 2
+    assert not any(event.is_bot for event in events)
+    assert 1 < len({event.anonymous_id for event in events}) <= 8
+    assert {event.page_url for event in events} > {"/"}
+
+
+def messages_of(topic):
+    """Return every message of ``topic``."""
+    client = new_client("reader")
+    places = [TopicPartition(topic.full_name, number, 0) for number in range(topic.partitions)]
+    wanted = sum(client.get_watermark_offsets(place, timeout=10)[1] for place in places)
+    client.assign(places)
+    found = client.consume(wanted, 10)
+    client.close()
+    return found
 
 
 def test_without_a_terminal_progress_is_whole_lines(shop):

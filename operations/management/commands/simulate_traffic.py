@@ -83,11 +83,10 @@ class Command(console.Command):
             duration=options["duration"],
         )
         traffic = Traffic(plan)
-        self.stderr.write(
-            f"{plan.users} visitors, {plan.rate:g} pages/s on {plan.site_url}, seed {seed}", str
-        )
+        hello = f"{plan.users} visitors, {plan.rate:g} pages/s on {plan.site_url}, seed {seed}"
         started = time.monotonic()
         with _stopped_by_signals(traffic), Progress(traffic, self.stderr):
+            self.stderr.write(hello, str)
             end = traffic.run()
         if end == "unreachable":
             raise CommandError(
