@@ -38,7 +38,7 @@ check: $(READY) ## Check style, types, imports, migrations and templates, changi
 	$(PY) -m mypy .
 	$(VENV)/bin/lint-imports
 	$(PY) -m djlint --lint --quiet .
-	$(ISOLATED) sh -c '$(PY) manage.py makemigrations --check --dry-run && $(PY) manage.py check'
+	SECRET_KEY=only-for-this $(ISOLATED) sh -c '$(PY) manage.py makemigrations --check --dry-run && $(PY) manage.py check'
 
 .PHONY: bench
 bench: $(READY) ## Measure the pipeline: ARGS="--help" lists the measurements

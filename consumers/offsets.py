@@ -8,10 +8,9 @@ owner knows: of two owners one commits, the other is told ``Fenced`` and its tra
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from django.db import connection
-
 from consumers.errors import Fenced
 from consumers.records import Partition
+from consumers.sql import native_cursor
 
 
 class Position(NamedTuple):
@@ -38,7 +37,7 @@ class Offsets(Protocol):
 
 _CLAIM = """
     INSERT INTO consumer_offset AS known (consumer, topic, partition, next_offset, epoch, owner, updated_at)
-    SELECT %(consumer)s, topic, partition, 0, 1, %(owner)s, clock_timestamp()
+    SELECT %(consumer)s::text, topic, partition, 0, 1, %(owner)s::text, clock_timestamp()
       FROM unnest(%(topics)s::text[], %(partitions)s::int[]) AS asked (topic, partition)
      ORDER BY topic, partition
     ON CONFLICT (consumer, topic, partition) DO UPDATE
@@ -81,7 +80,7 @@ class PostgresOffsets:
             "topics": [partition.topic for partition in partitions],
             "partitions": [partition.number for partition in partitions],
         }
-        with connection.cursor() as cursor:
+        with native_cursor() as cursor:
             cursor.execute(_CLAIM, parameters)
             rows = cursor.fetchall()
         return {Partition(topic, number): Position(offset, epoch) for topic, number, offset, epoch in rows}
@@ -100,7 +99,7 @@ class PostgresOffsets:
             "expected": [move.position.next_offset for move in moves.values()],
             "next": [move.next_offset for move in moves.values()],
         }
-        with connection.cursor() as cursor:
+        with native_cursor() as cursor:
             cursor.execute(_ADVANCE, parameters)
             moved = cursor.rowcount
         if moved != len(moves):

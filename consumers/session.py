@@ -18,6 +18,8 @@ _LIMITS: Final = (
     "SET lock_timeout = '20s';SET statement_timeout = '120s';SET idle_in_transaction_session_timeout = '60s'"
 )
 
+_PREPARE_AFTER: Final = 5
+
 
 def limit_waiting() -> None:
     """From now on, every connection of this process gives up waiting in time."""
@@ -26,6 +28,8 @@ def limit_waiting() -> None:
 
 
 def _set_limits(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    # A batch's statements are the same ones over and over: planned once (see ``consumers.sql``).
+    connection.connection.prepare_threshold = _PREPARE_AFTER
     with connection.cursor() as cursor:
         cursor.execute(_LIMITS)
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
+from consumers.sql import native_cursor
 from promotions import codes
 from promotions.codes import CodeItem, Denial, Grant
 from promotions.errors import CodeRefused
@@ -27,8 +28,8 @@ _UPSERT_INTERESTS = """
     INSERT INTO subject_interest AS known
            (subject, keyword, source_date, source_id, expires_at, updated_at)
     SELECT subject, keyword, source_date, source_id, expires_at, clock_timestamp()
-      FROM unnest(%(subjects)s::text[], %(keywords)s::text[], %(dates)s::bigint[], %(ids)s::text[],
-                  %(expiries)s::timestamptz[])
+      FROM unnest(%(subjects)b::text[], %(keywords)b::text[], %(dates)b::bigint[], %(ids)b::text[],
+                  %(expiries)b::timestamptz[])
            AS change (subject, keyword, source_date, source_id, expires_at)
      ORDER BY subject
     ON CONFLICT (subject) DO UPDATE
@@ -38,15 +39,15 @@ _UPSERT_INTERESTS = """
     RETURNING subject
 """
 
-_DELETE_PROMOTIONS = "DELETE FROM user_promotions WHERE subject = ANY(%(subjects)s)"
+_DELETE_PROMOTIONS = "DELETE FROM user_promotions WHERE subject = ANY(%(subjects)b::text[])"
 
 _INSERT_PROMOTIONS = """
     INSERT INTO user_promotions (subject, promotion_id, keyword, reason, score, source_event, created_at,
                                  updated_at, expires_at)
     SELECT subject, promotion_id, keyword, reason, score, source_event, clock_timestamp(), clock_timestamp(),
            expires_at
-      FROM unnest(%(subjects)s::text[], %(promotions)s::bigint[], %(keywords)s::text[], %(reasons)s::text[],
-                  %(scores)s::float8[], %(sources)s::text[], %(expiries)s::timestamptz[])
+      FROM unnest(%(subjects)b::text[], %(promotions)b::bigint[], %(keywords)b::text[], %(reasons)b::text[],
+                  %(scores)b::float8[], %(sources)b::text[], %(expiries)b::timestamptz[])
            AS r (subject, promotion_id, keyword, reason, score, source_event, expires_at)
 """
 
@@ -58,7 +59,7 @@ def user_promotions_apply(*, changes: Sequence[InterestChange]) -> None:
     """
     if not changes:
         return
-    with connection.cursor() as cursor:
+    with native_cursor() as cursor:
         cursor.execute(
             _UPSERT_INTERESTS,
             {
