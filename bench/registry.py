@@ -1,0 +1,27 @@
+"""The cases by name. Each is a module in ``bench.cases`` with ``ABOUT`` and ``run``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from bench.cases import broker_down, catch_up, produce_call, search_to_promotion
+from bench.options import Options
+from bench.report import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    name: str
+    about: str
+    run: Callable[[Options], Result]
+
+
+CASES: Final[dict[str, Case]] = {
+    case.name: case
+    for case in (
+        Case("search_to_promotion", search_to_promotion.ABOUT, search_to_promotion.run),
+        Case("catch_up", catch_up.ABOUT, catch_up.run),
+        Case("broker_down", broker_down.ABOUT, broker_down.run),
+        Case("produce_call", produce_call.ABOUT, produce_call.run),
+    )
+}
