@@ -21,7 +21,7 @@ def test_environment(**extra: str) -> dict[str, str]:
     """Return the environment in which a process sees the test's own database and topics."""
     return {
         **os.environ,
-        "DATABASE_URL": _database_url(),
+        "DATABASE_URL": database_url(str(connection.settings_dict["NAME"])),
         "KAFKA_TOPIC_PREFIX": settings.KAFKA_TOPIC_PREFIX,
         "TRACKING_USER_ID": settings.TRACKING_USER_ID,
         **extra,
@@ -31,11 +31,12 @@ def test_environment(**extra: str) -> dict[str, str]:
 test_environment.__test__ = False  # type: ignore[attr-defined]
 
 
-def _database_url() -> str:
+def database_url(name: str) -> str:
+    """Return the address of the database ``name`` on the tests' server."""
     database = connection.settings_dict
     password = f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else ""
     place = f"{quote(database['USER'])}{password}@{database['HOST']}:{database['PORT']}"
-    return f"postgresql://{place}/{database['NAME']}"
+    return f"postgresql://{place}/{name}"
 
 
 class Process:

@@ -6,6 +6,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 
+@pytest.fixture
+def store(standing_store):
+    return standing_store
+
+
 def box(page: Page):
     return page.get_by_label("Search the store")
 
