@@ -4,7 +4,12 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, ResourceType
+from confluent_admin import (  # type: ignore[attr-defined]
+    AlterConfigOpType,
+    ConfigEntry,
+    ConfigResource,
+    ResourceType,
+)
 
 from tests.outbox import delivered, write
 from tracking.admin_client import admin_client
