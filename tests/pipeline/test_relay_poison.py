@@ -2,14 +2,10 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from confluent_admin import (  # type: ignore[attr-defined]
-    AlterConfigOpType,
-    ConfigEntry,
-    ConfigResource,
-    ResourceType,
-)
+from confluent_kafka import admin as kafka
 
 from tests.outbox import delivered, write
 from tracking.admin_client import admin_client
@@ -46,8 +42,10 @@ def spoil(**fields):
 
 
 def limit_message_size(size):
-    entry = ConfigEntry("max.message.bytes", str(size), incremental_operation=AlterConfigOpType.SET)
-    resource = ConfigResource(ResourceType.TOPIC, COMMERCE.full_name, incremental_configs=[entry])
+    # mypy sees only some of the names that the client's package re-exports.
+    api: Any = kafka
+    entry = api.ConfigEntry("max.message.bytes", str(size), incremental_operation=api.AlterConfigOpType.SET)
+    resource = api.ConfigResource(api.ResourceType.TOPIC, COMMERCE.full_name, incremental_configs=[entry])
     client = admin_client()  # kept until the answer is in: it goes with it
     [future] = client.incremental_alter_configs([resource]).values()
     future.result()

@@ -195,12 +195,12 @@ def test_an_unknown_consumer_is_wrong_usage_and_names_those_there_are(db):
 def test_an_absent_broker_is_exit_code_3_and_nothing_moves(topics, settings, monkeypatch):
     stand_at_the_end(spec_of(Noting(), name="promotions"))
     before = list(ConsumerOffset.objects.values_list())
-    settings.KAFKA_CLIENT = {"bootstrap.servers": "127.0.0.1:1"}
+    kafka, settings.KAFKA_CLIENT = settings.KAFKA_CLIENT, {"bootstrap.servers": "127.0.0.1:1"}
     monkeypatch.setattr("consumers.client._METADATA_SECONDS", 0.5)
 
     with pytest.raises(CommandError) as refused:
         call_command("replay", "promotions", "--from", "earliest")
-    monkeypatch.undo()
+    settings.KAFKA_CLIENT = kafka
 
     assert refused.value.returncode == 3
     assert list(ConsumerOffset.objects.values_list()) == before
