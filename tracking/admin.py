@@ -41,16 +41,13 @@ class OutboxMessageAdmin(ModelAdmin):
     readonly_fields = fields
     actions: ClassVar = ["try_now"]
 
-    @admin.action(description="Try again now", permissions=["delete"])
+    @admin.action(description="Try again now", permissions=["retry"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[OutboxMessage]) -> None:
         count = queryset.update(next_attempt_at=None)
         messages.success(request, f"The relay tries {count} of them within a second.")
 
-    def get_actions(self, request: HttpRequest) -> dict[str, object]:
-        # Deleting many at once would not ask of each whether it is one that can't be sent.
-        actions: dict[str, object] = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return bool(super().has_delete_permission(request))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -59,5 +56,5 @@ class OutboxMessageAdmin(ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: OutboxMessage | None = None) -> bool:
-        may: bool = super().has_delete_permission(request, obj)
-        return may and (obj is None or obj.attempts > 0)
+        # Of one that can't be sent only, and so never of many at once: that asks without saying of which.
+        return obj is not None and obj.attempts > 0 and bool(super().has_delete_permission(request, obj))

@@ -21,7 +21,7 @@ from tracking.errors import MalformedEvent, UnknownEvent
 from tracking.models import OutboxMessage
 from tracking.topics import Topic, topic_by_name
 
-_CONFIG: Final[dict[str, str | int | bool]] = {
+PRODUCER_CONFIG: Final[dict[str, str | int | bool]] = {
     "acks": "all",
     "enable.idempotence": True,
     "compression.type": "zstd",
@@ -176,7 +176,7 @@ class Sender:
 
     def _producer(self) -> Producer:
         if self._client is None:
-            self._client = Producer({**_CONFIG, **settings.KAFKA_CLIENT, "error_cb": lambda _: None})
+            self._client = Producer({**PRODUCER_CONFIG, **settings.KAFKA_CLIENT, "error_cb": lambda _: None})
         return self._client
 
 
