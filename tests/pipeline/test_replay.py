@@ -61,6 +61,10 @@ def kept():
     )
 
 
+def is_running():
+    return ConsumerInstance.objects.filter(state="running", partitions=6).exists()
+
+
 def positions():
     return sum(ConsumerOffset.objects.filter(consumer="promotions").values_list("next_offset", flat=True))
 
@@ -120,7 +124,7 @@ def test_with_keep_nothing_is_deleted_first(topics):
 def test_a_running_consumer_with_nothing_to_do_takes_part_and_goes_on_afterwards(topics):
     before = consumed()
     with manage("run_consumer", "promotions") as consumer:
-        until(lambda: ConsumerInstance.objects.filter(state="running", partitions=6).exists())
+        until(is_running, seconds=60)
         stray()
 
         code, output = run("replay", "promotions", "--from", "earliest")
@@ -135,10 +139,10 @@ def test_a_running_consumer_with_nothing_to_do_takes_part_and_goes_on_afterwards
 def test_killed_once_the_positions_are_back_the_running_consumer_reads_to_the_end(topics):
     before = consumed()
     with manage("run_consumer", "promotions"):
-        until(lambda: ConsumerInstance.objects.filter(state="running", partitions=6).exists())
+        until(is_running, seconds=60)
         epochs = set(ConsumerOffset.objects.values_list("partition", "epoch"))
         with manage("replay", "promotions", "--from", "earliest") as command:
-            until(lambda: set(ConsumerOffset.objects.values_list("partition", "epoch")) != epochs)
+            until(lambda: set(ConsumerOffset.objects.values_list("partition", "epoch")) != epochs, seconds=60)
             command.kill()
         until(lambda: positions() == 600 and kept() == before, seconds=60)
 
