@@ -46,13 +46,15 @@ class Batch:
 
 
 type Handler = Callable[[Batch], None]
+type Reset = Callable[[], None]
 type DeliveryKind = Literal["transactional", "at_least_once"]
 
 
 @dataclass(frozen=True, slots=True)
 class ConsumerSpec:
     """A declared consumer. ``max_wait`` is how long, in seconds, to go on gathering after a batch's first
-    record; 0 takes what is already here."""
+    record; 0 takes what is already here. ``reset`` deletes what the handler, and nobody else, writes: what reading
+    everything again brings back. It runs in the transaction in which the positions go back."""
 
     name: str
     handler: Handler
@@ -60,6 +62,7 @@ class ConsumerSpec:
     max_batch: int
     max_wait: float
     delivery: DeliveryKind
+    reset: Reset | None = None
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -81,8 +84,11 @@ def consumer(
     max_batch: int = 1000,
     max_wait: float = 0.0,
     delivery: DeliveryKind = "transactional",
+    reset: Reset | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare a handler. The name is the Kafka group, the key of its positions and what operators type.
+
+    ``reset`` is for consumers that can be rebuilt from nothing (command ``replay``); see ``ConsumerSpec``.
 
     Raises:
         ValueError: the name is taken, or nothing is read.
@@ -93,7 +99,7 @@ def consumer(
             raise ValueError(f"two consumers are named {name!r}")
         if not reads:
             raise ValueError(f"consumer {name!r} reads nothing")
-        _specs[name] = ConsumerSpec(name, handler, tuple(reads), max_batch, max_wait, delivery)
+        _specs[name] = ConsumerSpec(name, handler, tuple(reads), max_batch, max_wait, delivery, reset)
         return handler
 
     return register

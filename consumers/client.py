@@ -39,8 +39,11 @@ _CONFIG: Final[dict[str, str | int | bool]] = {
 }
 
 
-def new_client(group: str) -> Consumer:
-    """Return a consumer of the Kafka group ``group`` (with the topics' prefix, so that stores don't share it)."""
+def new_client(group: str, *, tells_ends: bool = False) -> Consumer:
+    """Return a consumer of the Kafka group ``group`` (with the topics' prefix, so that stores don't share it).
+
+    With ``tells_ends`` it says, by a message with the error ``_PARTITION_EOF``, when it reached a partition's end.
+    """
     reachable = True
 
     def on_error(error: KafkaError) -> None:
@@ -50,7 +53,7 @@ def new_client(group: str) -> Consumer:
             log.warning("kafka_unreachable", reason=error.str())
 
     config = {**_CONFIG, **settings.KAFKA_CLIENT, "group.id": group_id(group), "error_cb": on_error}
-    return Consumer(config)
+    return Consumer({**config, "enable.partition.eof": tells_ends})
 
 
 def group_id(consumer: str) -> str:
@@ -74,7 +77,7 @@ def ends(client: Consumer, partitions: Collection[Partition]) -> dict[Partition,
     """Return where each partition ends now, leaving out those that hold nothing."""
     found = {}
     for partition in partitions:
-        low, high = _watermarks(client, partition)
+        low, high = watermarks(client, partition)
         if high > low:
             found[partition] = high
     return found
@@ -89,7 +92,7 @@ def starting_offset(client: Consumer, partition: Partition, next_offset: int) ->
     Raises:
         KafkaException: the broker didn't answer.
     """
-    low, high = _watermarks(client, partition)
+    low, high = watermarks(client, partition)
     if next_offset > high:
         log.error(
             "topic_was_made_anew", topic=partition.topic, partition=partition.number, position=next_offset
@@ -101,7 +104,7 @@ def starting_offset(client: Consumer, partition: Partition, next_offset: int) ->
     return next_offset, 0
 
 
-def _watermarks(client: Consumer, partition: Partition) -> tuple[int, int]:
+def watermarks(client: Consumer, partition: Partition) -> tuple[int, int]:
     """Return the first and the next offset of ``partition``, however new it is."""
     for left in range(_ELECTION_ATTEMPTS, 0, -1):
         try:

@@ -124,10 +124,12 @@ class Runner:
         self._raise_failure()
         self._beat(ConsumerInstance.State.RUNNING)
         mine = [record for record in self._records(messages) if self._ownership.owns(record)]
-        if not mine:
-            return False
         started = time.monotonic()
         try:
+            if not mine:
+                # Nobody tells an idle process that a replay took its positions back.
+                session.require_epochs(self._spec.name, self._ownership.positions)
+                return False
             outcome = self._processor.process(mine, self._ownership.positions)
         except Fenced as error:
             metrics.FENCED.labels(self._spec.name).inc()

@@ -9,8 +9,9 @@ from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-from consumers.errors import is_transient
+from consumers.errors import Fenced, is_transient
 from consumers.models import ConsumerOffset
+from consumers.offsets import Position
 from consumers.records import Partition
 
 # All well below max.poll.interval.ms (300 s): a member that waits longer is taken out of the group.
@@ -57,3 +58,18 @@ def has_reached(consumer: str, goal: Mapping[Partition, int]) -> bool:
     rows = ConsumerOffset.objects.filter(consumer=consumer).values_list("topic", "partition", "next_offset")
     stored = {Partition(topic, number): offset for topic, number, offset in rows}
     return all(stored.get(partition, 0) >= end for partition, end in goal.items())
+
+
+def require_epochs(consumer: str, positions: Mapping[Partition, Position]) -> None:
+    """Look whether ``positions`` still belong to this process.
+
+    Raises:
+        Fenced: another process has claimed one of them since.
+    """
+    rows = ConsumerOffset.objects.filter(consumer=consumer).values_list("topic", "partition", "epoch")
+    stored = {Partition(topic, number): epoch for topic, number, epoch in rows}
+    taken = [place for place, position in positions.items() if stored.get(place, 0) > position.epoch]
+    if taken:
+        raise Fenced(
+            f"{consumer}: {len(taken)} of {len(positions)} partitions were claimed by another process"
+        )

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from consumers.dead_letters import open_letters
 from consumers.status import consumer_statuses, topic_ends
+from tracking.outbox_status import outbox_status
 
 _SHOWN_LETTERS = 20
 
@@ -39,5 +40,6 @@ def _context() -> dict[str, Any]:
         "now": now,
         "kafka_error": kafka_error,
         "statuses": consumer_statuses(now=now, ends=ends),
+        "outbox": outbox_status(now=now),
         "letters": open_letters()[:_SHOWN_LETTERS],
     }

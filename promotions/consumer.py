@@ -11,7 +11,7 @@ from tracking.events import ProductsSearched
 _matching = Matching()
 
 
-@consumer("promotions", reads=[ProductsSearched], max_batch=5000)
+@consumer("promotions", reads=[ProductsSearched], max_batch=5000, reset=services.user_promotions_forget)
 def handle(batch: Batch) -> None:
     """Turn what visitors just searched for into the deals on their home page."""
     subjects = identity.resolve({rules.event_subject(event) for event in batch.events})

@@ -89,6 +89,13 @@ def user_promotions_apply(*, changes: Sequence[InterestChange]) -> None:
         )
 
 
+def user_promotions_forget() -> None:
+    """Delete user_promotions and subject_interest; what people chose (dismissals, clearings, opting out) stays."""
+    # In the order in which a batch writes them.
+    SubjectInterest.objects.all().delete()
+    UserPromotion.objects.all().delete()
+
+
 def code_redeem(
     *, text: str, items: Iterable[CodeItem], currency: str, email: str, reference: str, now: datetime
 ) -> Grant:

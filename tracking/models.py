@@ -28,7 +28,8 @@ class IdentityAlias(models.Model):
 class OutboxMessage(models.Model):
     """A message written in the transaction of the change it tells of; ``relay_outbox`` hands it to Kafka.
 
-    A row is deleted once the broker has it. Rows of one ``aggregate`` leave in the order of their ids.
+    A row is deleted once the broker has it. Rows of one ``aggregate`` leave in the order of their ids: one that can't
+    be sent (``attempts`` above 0) holds up those behind it, and is tried again at ``next_attempt_at``.
     """
 
     aggregate = models.CharField(max_length=120, help_text="What the message is about: order:LK-7F3K-92QD.")
@@ -36,9 +37,15 @@ class OutboxMessage(models.Model):
     key = models.CharField(max_length=120)
     payload = models.TextField(help_text="The event as JSON, as it will be sent.")
     created_at = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveIntegerField(
+        db_default=0, help_text="How often it was refused for what it is; an absent broker doesn't count."
+    )
+    last_error = models.TextField(blank=True, db_default="")
+    next_attempt_at = models.DateTimeField(null=True, blank=True, help_text="Empty: at once.")
 
     class Meta:
         db_table = "outbox"
+        verbose_name = "outbox message"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["aggregate", "id"], name="outbox_aggregate_id"),
         ]

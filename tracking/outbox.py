@@ -26,6 +26,9 @@ def enqueue(event: Event, *, aggregate: str, origin: Origin | None = None) -> No
     ``origin`` completes it with who and where from, and keys it; without one the event says so itself and is keyed
     by ``aggregate``.
 
+    Until the transaction ends nobody else can enqueue for ``aggregate``, so that the order of the rows is the order of
+    the commits. A transaction that tells of several aggregates enqueues them sorted: two such must lock in one order.
+
     Raises:
         TransactionManagementError: there is no transaction, so nothing would tie the message to its change.
     """
@@ -33,6 +36,12 @@ def enqueue(event: Event, *, aggregate: str, origin: Origin | None = None) -> No
         raise TransactionManagementError("enqueue() belongs into the transaction of the change")
     fields = origin.fields if origin else {}
     complete = msgspec.structs.replace(event, **{"message_id": event.message_id or uuid7(), **fields})
+    with connection.cursor() as cursor:
+        # Before the row gets its id; the notification goes out with the COMMIT.
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0)), pg_notify(%s, '')",
+            [f"{CHANNEL}:{aggregate}", CHANNEL],
+        )
     OutboxMessage.objects.create(
         aggregate=aggregate,
         topic=event.topic.name,
@@ -40,5 +49,3 @@ def enqueue(event: Event, *, aggregate: str, origin: Origin | None = None) -> No
         key=(origin.key if origin else "") or aggregate,
         payload=codec.encode(complete).decode(),
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])

@@ -1,48 +1,64 @@
 """From the outbox to Kafka.
 
-Each round takes the oldest row of each aggregate, and only that: whatever another relay holds is skipped, and
-nothing behind it can overtake, because it is not the oldest. Rows are deleted, and their locks released, after the
-broker acknowledged them; a relay that dies before its COMMIT sends them again, under the same ``message_id``.
+Each round locks the oldest row of each aggregate: whoever holds that row has the aggregate, and what another relay
+holds is skipped. With it go the rows behind it, in order, up to the first that fails. Rows are deleted, and their locks
+released, after the broker acknowledged them; a relay that dies before its COMMIT sends them again, under the same
+``message_id``. One that stalls loses its locks after a while, and whatever it still sends others have sent, or will
+send, in the same order: nothing overtakes for the first time (ADR 0013).
 """
 
 import threading
-from functools import partial
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 import structlog
-from confluent_kafka import KafkaError, KafkaException, Message, Producer
-from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
 
+from tracking import relay_metrics
 from tracking.models import OutboxMessage
 from tracking.outbox import CHANNEL
-from tracking.topics import topic_by_name
+from tracking.sender import Report, Sender
 
 log = structlog.get_logger(__name__)
 
 BATCH: Final = 500
 _POLL_SECONDS: Final = 1.0
+_MEASURE_SECONDS: Final = 5.0
 
-_CONFIG: Final[dict[str, str | int | bool]] = {
-    "acks": "all",
-    "enable.idempotence": True,
-    "compression.type": "zstd",
-    "linger.ms": 5,
-    # The rows stay locked so long; with the broker away, try again with a new transaction.
-    "message.timeout.ms": 5_000,
-    "reconnect.backoff.max.ms": 1_000,
-    "log_level": 2,
-}
+# A row that is itself at fault is tried again after 2, 4, 8 … s; it stays until somebody mends or discards it.
+_LONGEST_PAUSE: Final = timedelta(minutes=5)
+# One that met a broker in trouble comes back soon, but lets others go first.
+_OUTAGE_PAUSE: Final = timedelta(seconds=2)
+
+# A relay that stalls, or whose machine is gone, holds its rows for this long. Rounds take at most half of it.
+_LIMITS: Final = "SET idle_in_transaction_session_timeout = '30s'; SET lock_timeout = '20s'"
+
+# The rows behind each oldest one, as many of each aggregate as fit the batch.
+_FOLLOWING: Final = """
+    SELECT following.*
+      FROM unnest(%s::text[], %s::bigint[]) AS head (aggregate, id)
+     CROSS JOIN LATERAL (
+           SELECT * FROM outbox
+            WHERE outbox.aggregate = head.aggregate AND outbox.id > head.id
+            ORDER BY outbox.id LIMIT %s
+     ) AS following
+"""
 
 
 class OutboxRelay:
-    """Sends rows until ``stop``. Several may run; they share the work."""
+    """Sends rows until ``stop``. Several may run; they share the work, and go on when one dies."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, clock: Callable[[], datetime] = timezone.now) -> None:
         self._stopping = threading.Event()
+        self._sender = Sender(self._stopping)
+        self._clock = clock
         self._reachable = True
-        self._producer = Producer({**_CONFIG, **settings.KAFKA_CLIENT, "error_cb": lambda _: None})
+        self._measured_at = 0.0
 
     def stop(self) -> None:
         self._stopping.set()
@@ -53,63 +69,73 @@ class OutboxRelay:
         Raises:
             OperationalError: the database could not be reached at the start; later outages are waited for.
         """
-        self._listen()
+        self._prepare()
         while not self._stopping.is_set():
             try:
                 if not self.relay():
+                    self._measure()
                     self._wait()
             except (OperationalError, InterfaceError) as error:
                 log.warning("outbox_database_unreachable", reason=str(error).strip())
                 self._reconnect()
 
     def relay(self) -> int:
-        """Send the oldest row of up to ``BATCH`` aggregates; return how many the broker has now."""
+        """Send the due rows of up to ``BATCH`` aggregates; return how many the broker has now."""
+        now = self._clock()
         with transaction.atomic():
-            rows = list(_oldest().select_for_update(skip_locked=True)[:BATCH])
-            delivered = self._send(rows)
-            OutboxMessage.objects.filter(pk__in=delivered).delete()
-        if rows:
-            self._say(whole=len(delivered) == len(rows), waiting=len(rows) - len(delivered))
-        return len(delivered)
+            heads = list(_oldest_due(now).select_for_update(skip_locked=True)[:BATCH])
+            report = self._sender.send(_runs(heads))
+            OutboxMessage.objects.filter(pk__in=[row.pk for row in report.delivered]).delete()
+            self._put_off(report, now)
+        for topic, count in Counter(row.topic for row in report.delivered).items():
+            relay_metrics.DELIVERED.labels(topic).inc(count)
+        if heads:
+            self._say(report)
+        return len(report.delivered)
 
-    def _send(self, rows: list[OutboxMessage]) -> list[int]:
-        delivered: list[int] = []
-
-        def report(pk: int, error: KafkaError | None, _: Message) -> None:
-            if error is None:
-                delivered.append(pk)
-
+    def _put_off(self, report: Report, now: datetime) -> None:
+        rows = list(OutboxMessage.objects.filter(pk__in=list(report.failures)).order_by("pk"))
         for row in rows:
-            try:
-                self._producer.produce(
-                    topic_by_name(row.topic).full_name,
-                    row.payload.encode(),
-                    row.key.encode(),
-                    on_delivery=partial(report, row.pk),
+            failure = report.failures[row.pk]
+            pause = _OUTAGE_PAUSE
+            if failure.is_own:
+                row.attempts += 1
+                pause = min(_LONGEST_PAUSE, timedelta(seconds=2.0 ** min(row.attempts, 20)))
+                relay_metrics.REFUSED.labels(row.topic).inc()
+                log.error(
+                    "outbox_row_cannot_be_sent",
+                    row=row.pk,
+                    aggregate=row.aggregate,
+                    topic=row.topic,
+                    reason=failure.reason,
+                    attempts=row.attempts,
+                    again_in_seconds=int(pause.total_seconds()),
                 )
-            except (KeyError, KafkaException) as error:
-                # A topic newer than this code, or a message no broker takes: it holds up its own aggregate only.
-                log.error("outbox_row_cannot_be_sent", row=row.pk, topic=row.topic, reason=str(error))
-        while self._producer.flush(0.2) and not self._stopping.is_set():
-            pass
-        if self._stopping.is_set() and self._producer.flush(1.0):
-            # What has no report stays in the table; it must not be sent behind our back as well.
-            self._producer.purge()
-            self._producer.flush(1.0)
-        return delivered
+            row.last_error = failure.reason
+            row.next_attempt_at = now + pause
+        OutboxMessage.objects.bulk_update(rows, ["attempts", "last_error", "next_attempt_at"])
 
-    def _say(self, *, whole: bool, waiting: int) -> None:
-        if whole != self._reachable and not self._stopping.is_set():
-            self._reachable = whole
-            if whole:
+    def _say(self, report: Report) -> None:
+        waiting = sum(not failure.is_own for failure in report.failures.values())
+        reachable = not waiting
+        if reachable != self._reachable and not self._stopping.is_set():
+            self._reachable = reachable
+            if reachable:
                 log.info("outbox_delivers_again")
             else:
                 log.warning(
                     "outbox_not_delivered", rows=waiting, then="trying again until the broker answers"
                 )
 
-    def _listen(self) -> None:
+    def _measure(self) -> None:
+        now = time.monotonic()
+        if now - self._measured_at >= _MEASURE_SECONDS:
+            self._measured_at = now
+            relay_metrics.measure()
+
+    def _prepare(self) -> None:
         with connection.cursor() as cursor:
+            cursor.execute(_LIMITS)
             cursor.execute(f"LISTEN {CHANNEL}")
 
     def _wait(self) -> None:
@@ -124,14 +150,26 @@ class OutboxRelay:
         connection.close()
         while not self._stopping.wait(_POLL_SECONDS):
             try:
-                self._listen()
+                self._prepare()
             except (OperationalError, InterfaceError):
                 connection.close()
             else:
                 return
 
 
-def _oldest() -> Any:
-    """Return the oldest row of each aggregate, the oldest of all first."""
+def _oldest_due(now: datetime) -> QuerySet[OutboxMessage]:
+    """Return the oldest row of each aggregate but those put off, the oldest of all first."""
     before = OutboxMessage.objects.filter(aggregate=OuterRef("aggregate"), pk__lt=OuterRef("pk"))
-    return OutboxMessage.objects.filter(~Exists(before)).order_by(F("pk"))
+    is_due = Q(next_attempt_at=None) | Q(next_attempt_at__lte=now)
+    return OutboxMessage.objects.filter(~Exists(before), is_due).order_by(F("pk"))
+
+
+def _runs(heads: Sequence[OutboxMessage]) -> list[list[OutboxMessage]]:
+    """Return each head with the rows behind it, about ``BATCH`` in all."""
+    runs = {head.aggregate: [head] for head in heads}
+    behind = BATCH // len(runs) - 1 if runs else 0
+    if behind > 0:
+        parameters = [list(runs), [head.pk for head in heads], behind]
+        for row in OutboxMessage.objects.raw(_FOLLOWING, parameters):
+            runs[row.aggregate].append(row)
+    return list(runs.values())

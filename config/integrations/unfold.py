@@ -66,6 +66,7 @@ UNFOLD = {
                 "items": [
                     _item("Consumers", "monitor_heart", "operations:consumers"),
                     _item("Dead letters", "report", "admin:consumers_deadletter_changelist"),
+                    _item("Outbox", "outbox", "admin:tracking_outboxmessage_changelist"),
                 ],
             },
         ],

@@ -90,6 +90,13 @@ def test_calls_are_timed(quick):
     assert all(row["median µs"] > 0 for row in rows)
 
 
+def test_the_relay_is_measured_beside_plain_producing(quick):
+    rows = rows_of(quick[1], "outbox_relay")
+
+    assert rows[0]["of plain producing"] == 1
+    assert all(row["rows/s"] > 0 for row in rows)
+
+
 def test_it_says_what_it_ran_on(quick):
     done, report, _ = quick
 
@@ -106,7 +113,10 @@ def test_unknown_measurements_are_wrong_usage(capsys):
         main(["no-such-case"])
 
     assert ended.value.code == 2
-    assert "there are search_to_promotion, catch_up, broker_down, produce_call" in capsys.readouterr().err
+    assert (
+        "there are search_to_promotion, catch_up, broker_down, produce_call, outbox_relay"
+        in capsys.readouterr().err
+    )
 
 
 def test_without_servers_it_says_so(capsys, monkeypatch):
@@ -164,5 +174,5 @@ def test_every_case_has_a_file_and_a_line_of_its_own(capsys):
 
     help_text = capsys.readouterr().out
     files = {path.stem for path in (ROOT / "bench" / "cases").glob("[a-z]*.py")}
-    assert files == {"search_to_promotion", "catch_up", "broker_down", "produce_call"}
+    assert files == {"search_to_promotion", "catch_up", "broker_down", "produce_call", "outbox_relay"}
     assert all(name in help_text for name in files)

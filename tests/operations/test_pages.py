@@ -8,7 +8,9 @@ from consumers.dead_letters import Reject
 from consumers.models import ConsumerInstance, ConsumerOffset
 from consumers.records import Record
 from shop.models import User
+from tests.outbox import write
 from tests.searches import search, send
+from tracking.models import OutboxMessage
 from tracking.topics import SEARCHES
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,41 @@ def test_dead_letters_are_listed_and_their_content_cannot_break_out(operator, to
     assert f"{SEARCHES.full_name}[2]@7" in page
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page
+
+
+def test_the_outbox_is_a_line_and_leads_to_what_holds_it_up(operator, topics):
+    assert '<p id="outbox" data-state="running">' in operator.get("/operations/").content.decode()
+    write("a/0", aggregate="a")
+    OutboxMessage.objects.update(attempts=1, last_error="no topic")
+
+    page = operator.get("/operations/").content.decode()
+
+    assert '<p id="outbox" data-state="blocked">' in page
+    assert 'href="/admin/tracking/outboxmessage/?state=blocked">1 held up' in page
+
+
+def test_a_held_up_message_can_be_tried_again_or_discarded_and_no_other(client):
+    client.force_login(User.objects.create_superuser("root@example.com", "a-long-word-7"))
+    write("a/0", aggregate="a")
+    write("b/0", aggregate="b")
+    bad, good = OutboxMessage.objects.order_by("pk")
+    OutboxMessage.objects.filter(pk=bad.pk).update(
+        attempts=3, last_error="no topic", next_attempt_at=timezone.now()
+    )
+    changes = "/admin/tracking/outboxmessage/"
+
+    listed = client.get(changes, {"state": "blocked"}).content.decode()
+    client.post(changes, {"action": "try_now", "_selected_action": [bad.pk]})
+    bad.refresh_from_db()
+    refused = client.post(f"{changes}{good.pk}/delete/", {"post": "yes"})
+    asked = client.get(f"{changes}{bad.pk}/delete/")
+    client.post(f"{changes}{bad.pk}/delete/", {"post": "yes"})
+
+    assert "no topic" in listed
+    assert "delete_selected" not in listed
+    assert bad.next_attempt_at is None
+    assert (refused.status_code, asked.status_code) == (403, 200)
+    assert list(OutboxMessage.objects.values_list("aggregate", flat=True)) == ["b"]
 
 
 def test_healthz_needs_nothing_and_readyz_the_database(client, monkeypatch):

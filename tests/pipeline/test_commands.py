@@ -76,7 +76,7 @@ def test_consumer_status_tells_healthy_from_stopped(topics):
         until(lambda: UserPromotion.objects.exists())
         until(lambda: ConsumerInstance.objects.filter(processed=1).exists())
         code, output = run("consumer_status", "--json")
-        [status] = json.loads(output)
+        status, outbox = json.loads(output)
         assert code == 0
         assert (status["state"], status["lag"], status["processed"], status["processes"]) == (
             "running",
@@ -84,6 +84,9 @@ def test_consumer_status_tells_healthy_from_stopped(topics):
             1,
             1,
         )
+        assert outbox == {
+            "name": "outbox", "state": "running", "waiting": 0, "oldest_seconds": None, "blocked": 0,
+        }  # fmt: skip
         assert 0 < status["latency_p50_ms"] <= status["latency_p99_ms"]
 
     send(search("humidifier"))

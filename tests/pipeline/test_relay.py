@@ -6,38 +6,15 @@ import pytest
 from django.db import transaction
 
 from tests.kafka import messages
+from tests.outbox import delivered, is_empty, write
 from tests.processes import manage
 from tests.stack import control, needs_own_servers
 from tests.waiting import until
-from tracking import outbox
-from tracking.context import Origin
-from tracking.events import OrderCompleted
 from tracking.models import OutboxMessage
 from tracking.relay import OutboxRelay
 from tracking.topics import COMMERCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def write(number, *, aggregate):
-    with transaction.atomic():
-        event = OrderCompleted(
-            order_id=str(number), products=[], currency="EUR", subtotal="1.00", discount="0.00", total="1.00"
-        )
-        outbox.enqueue(event, aggregate=aggregate, origin=Origin(None, {"date": 1_772_366_400_000}))
-
-
-def is_empty():
-    return not OutboxMessage.objects.exists()
-
-
-def delivered():
-    """Return the orders' numbers by aggregate, in the order in which they stand in the topic."""
-    found: dict[str, list[int]] = {}
-    for message in messages(COMMERCE):
-        aggregate, _, place = message["order_id"].partition("/")
-        found.setdefault(aggregate, []).append(int(place))
-    return found
 
 
 def test_what_was_committed_is_sent_once_in_the_order_of_its_aggregate(topics):
