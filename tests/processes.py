@@ -24,6 +24,8 @@ def test_environment(**extra: str) -> dict[str, str]:
         "DATABASE_URL": _database_url(),
         "KAFKA_TOPIC_PREFIX": settings.KAFKA_TOPIC_PREFIX,
         "TRACKING_USER_ID": settings.TRACKING_USER_ID,
+        # What one test leaves waiting is none of the next one's business.
+        "SPOOL_DIR": str(settings.SPOOL_DIR / f"of-{settings.KAFKA_TOPIC_PREFIX}"),
         **extra,
     }
 

@@ -70,7 +70,7 @@ def test_dead_letters_are_listed_and_their_content_cannot_break_out(operator, to
 
 def test_healthz_needs_nothing_and_readyz_the_database(client, monkeypatch):
     assert client.get("/healthz").status_code == 200
-    assert client.get("/readyz").json() == {"database": "ok"}
+    assert client.get("/readyz").json() == {"database": "ok", "spool": "ok"}
 
 
 def test_metrics_do_not_exist_without_the_token(client, settings):
