@@ -123,7 +123,11 @@ class Process:
 
 
 def _names() -> dict[str, str]:
-    return {"DATABASE_URL": database_url(connection), "KAFKA_TOPIC_PREFIX": settings.KAFKA_TOPIC_PREFIX}
+    return {
+        "DATABASE_URL": database_url(connection),
+        "KAFKA_TOPIC_PREFIX": settings.KAFKA_TOPIC_PREFIX,
+        "SPOOL_DIR": str(settings.SPOOL_DIR),
+    }
 
 
 def manage(*arguments: str) -> Process:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from consumers.dead_letters import open_letters
 from consumers.status import consumer_statuses, topic_ends
+from tracking.production import production
 
 _SHOWN_LETTERS = 20
 
@@ -40,4 +41,5 @@ def _context() -> dict[str, Any]:
         "kafka_error": kafka_error,
         "statuses": consumer_statuses(now=now, ends=ends),
         "letters": open_letters()[:_SHOWN_LETTERS],
+        "production": production(),
     }

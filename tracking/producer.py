@@ -35,6 +35,7 @@ log = structlog.get_logger(__name__)
 _QUEUE_MESSAGES: Final = 200_000
 _QUEUE_KILOBYTES: Final = 102_400
 _EXIT_FLUSH_SECONDS: Final = 3.0
+_LOOK_SECONDS: Final = 0.01
 MEMORY_SECONDS: Final = 5.0
 """How long a message may wait for its acknowledgement before it goes to the disk."""
 # librdkafka looks once a second which messages are too old.
@@ -122,14 +123,16 @@ class KafkaProducer:
         except BufferError:
             self._spool.put(Record(topic.name, key, content, now_ms()))
         except KafkaException as error:
-            self._refuse(topic.name, error.args[0])
+            self._account.add(topic.name, Field.SHED)
+            log.error("event_cannot_be_sent", topic=topic.name, reason=error.args[0].str())
 
     def flush(self, seconds: float) -> int:
         """Wait until the broker has everything this process sent, what it spooled included, or ``seconds`` are over;
         return how many messages it doesn't have."""
         deadline = time.monotonic() + seconds
         while (left := self._undelivered()) and time.monotonic() < deadline:
-            self._client.flush(0.01)
+            if not self._client.flush(_LOOK_SECONDS):
+                time.sleep(_LOOK_SECONDS)  # the rest is the spool's
         return left
 
     def close(self, seconds: float) -> int:
@@ -170,15 +173,10 @@ class KafkaProducer:
         self._note_answer(error)
         if error is None:
             self._account.add(topic, Field.DELIVERED)
-        elif error.code() in _REFUSED:
-            self._refuse(topic, error)
         else:
+            # Refused ones too: the broker judges a batch as a whole, the spool tries each by itself.
             _, timestamp = message.timestamp()
             self._spool.put(Record(topic, message.key() or b"", message.value() or b"", timestamp))
-
-    def _refuse(self, topic: str, error: KafkaError) -> None:
-        self._account.add(topic, Field.SHED)
-        log.error("kafka_refuses_message", topic=topic, reason=error.str())
 
     def _resend(self, records: Sequence[Record]) -> list[Fate]:
         """Send spooled records once more, in order, and wait for their reports."""
@@ -260,7 +258,10 @@ def get_producer() -> KafkaProducer:
 
 
 def _close_at_exit() -> None:
-    if _producer is not None and (waiting := _producer.close(_EXIT_FLUSH_SECONDS)):
+    global _producer
+    # A child that forked from a process with a producer comes here twice.
+    leaving, _producer = _producer, None
+    if leaving is not None and (waiting := leaving.close(_EXIT_FLUSH_SECONDS)):
         log.warning("events_wait_in_the_spool", messages=waiting, then="the next process sends them")
 
 

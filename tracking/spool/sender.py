@@ -79,12 +79,16 @@ class SpoolSender:
         self._adopted.clear()
 
     def _run(self) -> None:
+        is_well = True
         while not self._stopping.is_set():
             try:
                 is_idle = not self._send_round()
+                is_well = True
             except OSError as error:
-                log.error("spool_not_sent", reason=str(error))
-                is_idle = True
+                # One line an outage, and none where the writer has said it already.
+                if is_well and self._writer.state != "unwritable":
+                    log.error("spool_not_sent", reason=str(error))
+                is_well, is_idle = False, True
             if is_idle:
                 self._stopping.wait(_IDLE_SECONDS if self._writer.unwritten == 0 else 0.05)
 
@@ -117,6 +121,9 @@ class SpoolSender:
         while records and not self._stopping.is_set():
             part = records[: _PACE if self._is_reachable() else 1]
             for record, fate in zip(part, self._deliver(part), strict=True):
+                if fate == Fate.REFUSED and len(part) > 1:
+                    # The broker judges a batch as a whole: by itself it may pass.
+                    [fate] = self._deliver([record])
                 if fate in done:
                     done[fate][record] += 1
             records = records[len(part) :]
