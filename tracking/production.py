@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from tracking.spool.accounts import Counts, Field, counts_in, in_flight, is_held, past_read, total
+from tracking.spool.accounts import Counts, Field, counts_in, in_flight, is_held, past_read, past_write, total
 from tracking.spool.contents import spool_folder
 from tracking.spool.folder import Lane, SpoolFolder
 from tracking.topics import TOPICS
@@ -33,6 +33,9 @@ class TopicProduction:
     """In the memory of a living process."""
     unaccounted: int
     """Missing: lost with a process that was killed, or with a file that was damaged or removed."""
+    new_shed: int
+    """Those of ``shed`` that came since somebody settled the books."""
+    new_unaccounted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,11 @@ class Production:
     @property
     def problems(self) -> list[str]:
         """What somebody should look at, in words; empty when all is well."""
-        shed = sum(row.shed for row in self.topics)
-        missing = sum(row.unaccounted for row in self.topics)
+        shed = sum(row.new_shed for row in self.topics)
+        missing = sum(row.new_unaccounted for row in self.topics)
         return [
-            *([f"{shed:,} messages were shed"] if shed else []),
-            *([f"{missing:,} messages are unaccounted for"] if missing else []),
+            *([f"{shed:,} events were shed"] if shed else []),
+            *([f"{missing:,} events are unaccounted for"] if missing else []),
             *(["the spool is nearly full"] if self.is_nearly_full else []),
         ]
 
@@ -75,6 +78,20 @@ def production() -> Production:
     return found
 
 
+def settle(found: Production) -> None:
+    """Note that somebody has looked at what is shed and unaccounted for in ``found``: only more of it is a problem
+    from now on. The figures stay.
+
+    Raises:
+        OSError: the spool can't be written to.
+    """
+    folder = spool_folder()
+    with folder.locked():
+        past = past_read(folder.past)
+        past.settled = {row.topic: {"shed": row.shed, "unaccounted": row.unaccounted} for row in found.topics}
+        past_write(folder.past, past)
+
+
 def _read(folder: SpoolFolder) -> Production:
     past = past_read(folder.past)
     lanes = [lane for lane in folder.lanes() if lane.path.name != past.folded]
@@ -87,7 +104,7 @@ def _read(folder: SpoolFolder) -> Production:
     alive, everything = total(living), total([*living, *gone])
     names = [topic.name for topic in TOPICS if topic.name in everything or topic.name in waiting]
     return Production(
-        topics=[_row(name, everything, alive, waiting[name]) for name in names],
+        topics=[_row(name, everything, alive, waiting[name], past.settled.get(name, {})) for name in names],
         spool_bytes=folder.size(),
         spool_capacity=folder.capacity,
         is_nearly_full=folder.is_nearly_full(),
@@ -102,13 +119,16 @@ def _counts(lane: Lane) -> Counts:
         return {}
 
 
-def _row(topic: str, everything: Counts, alive: Counts, waiting: int) -> TopicProduction:
+def _row(
+    topic: str, everything: Counts, alive: Counts, waiting: int, settled: dict[str, int]
+) -> TopicProduction:
     none = [0] * len(Field)
     counts = everything.get(topic, none)
     delivered = counts[Field.DELIVERED] + counts[Field.RESENT]
     shed = counts[Field.SHED] + counts[Field.DROPPED]
     under_way = in_flight(alive.get(topic, none))
     ended = delivered + waiting + shed + counts[Field.ERASED] + under_way
+    unaccounted = counts[Field.PRODUCED] - ended
     return TopicProduction(
         topic=topic,
         produced=counts[Field.PRODUCED],
@@ -118,5 +138,7 @@ def _row(topic: str, everything: Counts, alive: Counts, waiting: int) -> TopicPr
         shed=shed,
         erased=counts[Field.ERASED],
         in_flight=under_way,
-        unaccounted=counts[Field.PRODUCED] - ended,
+        unaccounted=unaccounted,
+        new_shed=shed - settled.get("shed", 0),
+        new_unaccounted=unaccounted - settled.get("unaccounted", 0),
     )

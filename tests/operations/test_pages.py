@@ -9,6 +9,8 @@ from consumers.models import ConsumerInstance, ConsumerOffset
 from consumers.records import Record
 from shop.models import User
 from tests.searches import search, send
+from tracking.spool.accounts import past_add
+from tracking.spool.contents import spool_folder
 from tracking.topics import SEARCHES
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,26 @@ def test_without_kafka_the_page_says_so_and_still_shows_the_rest(operator, setti
     page = operator.get("/operations/consumers/").content.decode()
     assert "Kafka doesn’t answer" in page
     assert 'data-consumer="promotions"' in page
+
+
+def test_what_became_of_events_is_shown_and_what_is_missing_stands_out(operator, topics, settings, tmp_path):
+    settings.SPOOL_DIR = tmp_path
+    counts = [1300, 1200, 90, 10, 80, 2, 0, 0]  # produced, delivered, spooled, shed, re-sent, dropped, …
+    past_add(spool_folder().past, {SEARCHES.name: counts})
+
+    page = operator.get("/operations/").content.decode()
+
+    assert f'data-topic="{SEARCHES.name}"' in page
+    for label, figure in (
+        ("Produced", "1,300"),
+        ("Delivered", "1,280"),
+        ("Waiting", "0"),
+        ("In flight", "0"),
+    ):
+        assert f'data-label="{label}" class="number">{figure}<' in page
+    for label, figure in (("Shed", "12"), ("Unaccounted", "8")):
+        assert f'data-label="{label}" class="number alarming">{figure}<' in page
+    assert "12 events were shed, 8 events are unaccounted for" in page
 
 
 def test_dead_letters_are_listed_and_their_content_cannot_break_out(operator, topics):

@@ -87,7 +87,7 @@ def served_pages():
     command = ["-m", "gunicorn", "tests.pipeline.tracked_page:application", "--bind", place, "--workers", "2"]
     options = ["--worker-class", "gthread", "--threads", "8", "--no-control-socket", "--log-level", "warning"]
     with Process([*command, *options], DJANGO_SETTINGS_MODULE="config.settings") as process:
-        until(lambda: _answers(place), what="the page answers")
+        until(lambda: _answers(place), seconds=60, what="the page answers")
         yield f"http://{place}"
         assert process.stop(30) == 0
 
@@ -201,7 +201,7 @@ def test_a_worker_killed_with_events_in_memory_is_missed_by_exactly_those(topics
     lost = [number for number in range(asked) if str(number) not in arrived]
     assert len(lost) == books().unaccounted > 0
     assert code == 4
-    assert json.loads(output)["production"]["problems"] == [f"{len(lost):,} messages are unaccounted for"]
+    assert json.loads(output)["production"]["problems"] == [f"{len(lost):,} events are unaccounted for"]
 
 
 def status():

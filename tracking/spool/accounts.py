@@ -6,7 +6,6 @@ are added up in ``past.json``, so the books hold as long as the spool itself doe
 """
 
 import fcntl
-import json
 import mmap
 import os
 import threading
@@ -166,6 +165,8 @@ class Past(msgspec.Struct):
 
     counts: dict[str, dict[str, int]] = {}
     folded: str = ""
+    settled: dict[str, dict[str, int]] = {}
+    """By topic, what of ``shed`` and ``unaccounted`` an operator has looked at."""
 
     def as_counts(self) -> Counts:
         return {topic: [named.get(field.name, 0) for field in Field] for topic, named in self.counts.items()}
@@ -179,17 +180,25 @@ def past_read(path: Path) -> Past:
         return Past()
 
 
+def past_write(path: Path, past: Past) -> None:
+    """Write the sums, whole or not at all. The caller holds the spool's lock since before it read them.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(msgspec.json.format(msgspec.json.encode(past), indent=1))
+    partial.replace(path)
+
+
 def past_add(path: Path, counts: Mapping[str, list[int]], *, folded: str | None = None) -> None:
-    """Add ``counts`` to the sums at ``path``, whole or not at all. The caller holds the spool's lock.
+    """Add ``counts`` to the sums at ``path``. The caller holds the spool's lock.
 
     Raises:
         OSError: it can't be written.
     """
     past = past_read(path)
     sums = total([past.as_counts(), dict(counts)])
-    named = {topic: {field.name: numbers[field] for field in Field} for topic, numbers in sums.items()}
-    partial = path.with_suffix(".partial")
-    partial.write_text(
-        json.dumps({"counts": named, "folded": past.folded if folded is None else folded}, indent=1)
-    )
-    partial.replace(path)
+    past.counts = {topic: {field.name: numbers[field] for field in Field} for topic, numbers in sums.items()}
+    past.folded = past.folded if folded is None else folded
+    past_write(path, past)

@@ -15,7 +15,7 @@ from tests.tracking.spool.messages import message
 from tests.waiting import until
 from tracking import producer as producer_module
 from tracking.producer import KafkaProducer
-from tracking.production import production
+from tracking.production import production, settle
 from tracking.spool import contents
 from tracking.spool.accounts import Account, Field, counts_in, is_held
 from tracking.spool.folder import SpoolFolder
@@ -201,7 +201,11 @@ def test_what_was_lost_is_unaccounted_for(make_producer):
 
     segment.path.unlink()
     assert (books().waiting, books().unaccounted) == (0, 10)
-    assert production().problems == ["10 messages are unaccounted for"]
+    assert production().problems == ["10 events are unaccounted for"]
+
+    settle(production())
+    assert production().problems == []
+    assert books().unaccounted == 10
 
 
 def test_a_message_the_broker_never_takes_is_shed_and_holds_up_nothing(make_producer, topics):
