@@ -2,11 +2,8 @@
 
 import os
 import secrets
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from urllib.parse import quote
 
 from confluent_kafka import KafkaException, TopicPartition
@@ -51,11 +48,9 @@ def scratch_database() -> Iterator[None]:
 
 @contextmanager
 def scratch_topics() -> Iterator[None]:
-    """Make all topics empty, under a prefix that only this block uses, with a spool of its own; delete both at the
-    end."""
-    before = settings.KAFKA_TOPIC_PREFIX, settings.SPOOL_DIR
+    """Make all topics empty, under a prefix that only this block uses; delete them at the end."""
+    before = settings.KAFKA_TOPIC_PREFIX
     settings.KAFKA_TOPIC_PREFIX = f"bench-{secrets.token_hex(4)}."
-    settings.SPOOL_DIR = Path(tempfile.mkdtemp(prefix="bench-spool-"))
     try:
         try:
             topics_create()
@@ -67,8 +62,7 @@ def scratch_topics() -> Iterator[None]:
         finally:
             _delete_topics()
     finally:
-        shutil.rmtree(settings.SPOOL_DIR, ignore_errors=True)
-        settings.KAFKA_TOPIC_PREFIX, settings.SPOOL_DIR = before
+        settings.KAFKA_TOPIC_PREFIX = before
 
 
 def _have_leaders() -> bool:

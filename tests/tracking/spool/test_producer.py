@@ -213,7 +213,7 @@ def test_a_message_the_broker_never_takes_is_shed_and_holds_up_nothing(make_prod
     up.send(SCROLLS, key=b"k", content=os.urandom(3_000_000))
     up.send(SCROLLS, key=b"k", content=os.urandom(1_500_000))  # more than the broker's 1 MB
     up.send(SCROLLS, key=b"k", content=b"{}")
-    until(lambda: books(SCROLLS).shed == 2)
+    until(lambda: books(SCROLLS).shed == 2, seconds=60)
     until(lambda: books(SCROLLS).delivered == 1)
     assert books(SCROLLS).unaccounted == 0
 
