@@ -114,14 +114,16 @@ class KafkaProducer:
     def send(self, topic: Topic, *, key: bytes, content: bytes) -> None:
         """Take a message, and count what becomes of it. Never waits, never raises for Kafka's or the disk's sake."""
         self._account.add(topic.name, Field.PRODUCED)
+        now = now_ms()
         if not self._reachable and self._spool.has_room():
-            self._spool.put(Record(topic.name, key, content, now_ms()))
+            self._spool.put(Record(topic.name, key, content, now))
             return
-        report = partial(self._on_delivery, topic.name)
+        # A failed message's report doesn't know its time, and what becomes of an event depends on it.
+        report = partial(self._on_delivery, topic.name, now)
         try:
-            self._client.produce(topic.full_name, value=content, key=key, on_delivery=report)
+            self._client.produce(topic.full_name, value=content, key=key, timestamp=now, on_delivery=report)
         except BufferError:
-            self._spool.put(Record(topic.name, key, content, now_ms()))
+            self._spool.put(Record(topic.name, key, content, now))
         except KafkaException as error:
             self._account.add(topic.name, Field.SHED)
             log.error("event_cannot_be_sent", topic=topic.name, reason=error.args[0].str())
@@ -169,14 +171,13 @@ class KafkaProducer:
         while not self._closed:
             self._client.poll(1.0)
 
-    def _on_delivery(self, topic: str, error: KafkaError | None, message: Message) -> None:
+    def _on_delivery(self, topic: str, produced_at: int, error: KafkaError | None, message: Message) -> None:
         self._note_answer(error)
         if error is None:
             self._account.add(topic, Field.DELIVERED)
         else:
             # Refused ones too: the broker judges a batch as a whole, the spool tries each by itself.
-            _, timestamp = message.timestamp()
-            self._spool.put(Record(topic, message.key() or b"", message.value() or b"", timestamp))
+            self._spool.put(Record(topic, message.key() or b"", message.value() or b"", produced_at))
 
     def _resend(self, records: Sequence[Record]) -> list[Fate]:
         """Send spooled records once more, in order, and wait for their reports."""

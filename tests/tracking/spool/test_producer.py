@@ -20,6 +20,7 @@ from tracking.spool import contents
 from tracking.spool.accounts import Account, Field, counts_in, is_held
 from tracking.spool.folder import SpoolFolder
 from tracking.topics import SCROLLS, SEARCHES
+from tracking.visitors import now_ms
 
 NOWHERE = {"bootstrap.servers": "127.0.0.1:1", "message.timeout.ms": 300}
 
@@ -50,7 +51,7 @@ def books(topic=SEARCHES):
 
 def test_without_a_broker_nobody_waits_and_everything_goes_to_the_disk(make_producer):
     nowhere = make_producer()
-    started = time.perf_counter()
+    began, started = now_ms(), time.perf_counter()
     with capture_logs() as logs:
         send(nowhere, *range(200))
         # No bound on speed is tested here (see bench/): only that nobody waited for a time-out of the network.
@@ -61,6 +62,8 @@ def test_without_a_broker_nobody_waits_and_everything_goes_to_the_disk(make_prod
 
     row = books()
     assert (row.produced, row.delivered, row.shed, row.in_flight, row.unaccounted) == (300, 0, 0, 0, 0)
+    # The time decides how long an interest lasts: it is when the event happened, not when it got to Kafka.
+    assert all(began <= record.timestamp <= now_ms() for record in contents.read())
     assert nowhere.has_room()
     assert [log["event"] for log in logs] == ["kafka_unreachable"]
 
