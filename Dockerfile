@@ -26,11 +26,11 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     ENV_FILES="" \
     HOME=/tmp
-# Celery asks for the name of its user. /state is what a process may write to and find again: a new volume takes
-# the owner of the folder it is mounted on.
+# Celery asks for the name of its user. /state is what a process may write to and find again, /spool what all of them
+# share: a new volume takes the owner of the folder it is mounted on.
 RUN groupadd --gid 10001 store \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin store \
-    && install -d -o store -g store -m 0700 /state
+    && install -d -o store -g store -m 0700 /state /spool
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY manage.py ./

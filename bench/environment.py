@@ -29,6 +29,7 @@ def prepare() -> None:
             "STATIC_ROOT": str(folder / "static"),
             # Counters shared by processes, as in the demo, cost more than a single process's own.
             "PROMETHEUS_MULTIPROC_DIR": str(folder),
+            "SPOOL_DIR": str(folder / "spool"),
             "TRACKING_CONSENT_MODE": "opt-out",
             "TRACKING_USER_ID": "email",
             "PROMOTIONS_HOLDOUT_PERCENT": "0",

@@ -123,7 +123,12 @@ class Process:
 
 
 def _names() -> dict[str, str]:
-    return {"DATABASE_URL": database_url(connection), "KAFKA_TOPIC_PREFIX": settings.KAFKA_TOPIC_PREFIX}
+    return {
+        "DATABASE_URL": database_url(connection),
+        "KAFKA_TOPIC_PREFIX": settings.KAFKA_TOPIC_PREFIX,
+        # What a killed process leaves is none of the next case's business.
+        "SPOOL_DIR": str(settings.SPOOL_DIR / f"of-{settings.KAFKA_TOPIC_PREFIX}"),
+    }
 
 
 def manage(*arguments: str) -> Process:

@@ -160,6 +160,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 TRACKING_CONSENT_MODE = env.str("TRACKING_CONSENT_MODE", default="opt-in")
 TRACKING_USER_ID = env.str("TRACKING_USER_ID", default="public_id")
+# Events that Kafka doesn't have yet wait here; all processes of a host share the folder.
+SPOOL_DIR = Path(env.str("SPOOL_DIR", default=str(BASE_DIR / "spool")))
+SPOOL_MAX_BYTES = env.int("SPOOL_MAX_BYTES", default=268435456)
 PROMOTIONS_HOLDOUT_PERCENT = env.int("PROMOTIONS_HOLDOUT_PERCENT", default=10)
 
 # Keys the hashes of e-mail addresses in identity_alias: changing it cuts e-mails from their accounts.

@@ -9,6 +9,9 @@ from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from tracking.metrics import PRODUCTION
+from tracking.producer import get_producer
+
 
 def live(request: HttpRequest) -> HttpResponse:
     """200 while the process answers at all."""
@@ -16,13 +19,15 @@ def live(request: HttpRequest) -> HttpResponse:
 
 
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when pages can be served: the database answers. Kafka is not asked, since no page needs it."""
+    """200 when pages can be served and what happens on them kept: the database answers, the spool takes messages.
+    Kafka is not asked, since no page needs it."""
+    found = {"database": "ok", "spool": get_producer().spool_state}
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except (DatabaseError, InterfaceError):
-        return JsonResponse({"database": "unreachable"}, status=503)
-    return JsonResponse({"database": "ok"})
+        found["database"] = "unreachable"
+    return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -31,7 +36,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     said = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not token or not constant_time_compare(said, token):
         return HttpResponse(status=404)
-    return HttpResponse(generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST)
+    return HttpResponse(
+        generate_latest(_registry()) + generate_latest(PRODUCTION), content_type=CONTENT_TYPE_LATEST
+    )
 
 
 def _registry() -> CollectorRegistry:

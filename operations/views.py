@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from consumers.dead_letters import open_letters
 from consumers.status import consumer_statuses, topic_ends
 from tracking.outbox_status import outbox_status
+from tracking.production import production
 
 _SHOWN_LETTERS = 20
 
@@ -42,4 +43,5 @@ def _context() -> dict[str, Any]:
         "statuses": consumer_statuses(now=now, ends=ends),
         "outbox": outbox_status(now=now),
         "letters": open_letters()[:_SHOWN_LETTERS],
+        "production": production(),
     }

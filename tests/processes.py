@@ -24,8 +24,15 @@ def test_environment(**extra: str) -> dict[str, str]:
         "DATABASE_URL": database_url(str(connection.settings_dict["NAME"])),
         "KAFKA_TOPIC_PREFIX": settings.KAFKA_TOPIC_PREFIX,
         "TRACKING_USER_ID": settings.TRACKING_USER_ID,
+        "SPOOL_DIR": str(children_spool()),
         **extra,
     }
+
+
+def children_spool() -> Path:
+    """Return the spool that the processes of the running test share: what one test leaves waiting is none of the next
+    one's business."""
+    return Path(os.environ["SPOOL_DIR"]) / f"of-{settings.KAFKA_TOPIC_PREFIX}"
 
 
 test_environment.__test__ = False  # type: ignore[attr-defined]

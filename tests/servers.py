@@ -58,7 +58,9 @@ def _stop_stack(stack: "subprocess.Popen[bytes]", env_file: Path) -> None:
 
 
 _static = tempfile.mkdtemp(prefix="store-tests-static-")
-atexit.register(shutil.rmtree, _static, ignore_errors=True)
-os.environ.update(_SETTINGS, STATIC_ROOT=_static)
+_spool = tempfile.mkdtemp(prefix="store-tests-spool-")
+for _folder in (_static, _spool):
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ.update(_SETTINGS, STATIC_ROOT=_static, SPOOL_DIR=_spool)
 if not all(name in os.environ for name in _ADDRESSES):
     _start_stack()

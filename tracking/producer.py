@@ -1,28 +1,45 @@
 """The door to Kafka: hand a message over and go on. Never waits, never raises.
 
-``send`` puts the message into librdkafka's bounded queue; one daemon thread serves delivery reports, which only
-count. The client is made on first use, after gunicorn or Celery forked: its threads don't survive a fork.
+``send`` puts the message into librdkafka's bounded queue. What the broker does not acknowledge in time goes to the
+spool on disk (``tracking.spool``), and while it is known to be away, everything goes there at once, so that little is
+ever in memory only. Delivery reports are served by one daemon thread and do no more than count and hand over. The
+client is made on first use, after gunicorn or Celery forked: its threads don't survive a fork.
 """
 
 import atexit
 import os
 import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
+from queue import Empty, SimpleQueue
 from typing import Final
 
 import structlog
-from confluent_kafka import KafkaError, Message, Producer
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from django.conf import settings
 
-from tracking import metrics
-from tracking.topics import Topic
+from tracking.spool.accounts import Account, Field
+from tracking.spool.contents import spool_folder
+from tracking.spool.folder import SpoolFolder
+from tracking.spool.records import Record
+from tracking.spool.sender import Fate, SpoolSender, bury
+from tracking.spool.writer import SpoolWriter
+from tracking.topics import Topic, topic_by_name
+from tracking.visitors import now_ms
 
 log = structlog.get_logger(__name__)
 
-# About 100 MB of the longest events: bounded, and minutes of a busy store with the broker away.
+# About 100 MB of the longest events: what a burst may take until the broker, or the disk, has it.
 _QUEUE_MESSAGES: Final = 200_000
 _QUEUE_KILOBYTES: Final = 102_400
 _EXIT_FLUSH_SECONDS: Final = 3.0
+_LOOK_SECONDS: Final = 0.01
+MEMORY_SECONDS: Final = 5.0
+"""How long a message may wait for its acknowledgement before it goes to the disk."""
+# librdkafka looks once a second which messages are too old.
+_REPORT_SECONDS: Final = MEMORY_SECONDS + 3.0
 
 _CONFIG: Final[dict[str, str | int | bool]] = {
     "acks": "all",
@@ -32,52 +49,194 @@ _CONFIG: Final[dict[str, str | int | bool]] = {
     "linger.ms": 5,
     "queue.buffering.max.messages": _QUEUE_MESSAGES,
     "queue.buffering.max.kbytes": _QUEUE_KILOBYTES,
-    # An outage of this length loses nothing that fits the queue.
-    "message.timeout.ms": 1_800_000,
+    "message.timeout.ms": int(MEMORY_SECONDS * 1000),
+    # A topic that nobody made is told from a broker that is away, before the messages expire.
+    "topic.metadata.propagation.max.ms": 2_000,
     "reconnect.backoff.max.ms": 1_000,
     # The client library's own lines: errors arrive through error_cb, once an outage.
     "log_level": 2,
 }
 
+# No answer from any broker. Other errors are answers: the broker is there.
+_AWAY: Final = frozenset(
+    {
+        KafkaError._MSG_TIMED_OUT,
+        KafkaError._TIMED_OUT,
+        KafkaError._TRANSPORT,
+        KafkaError._ALL_BROKERS_DOWN,
+        KafkaError._RESOLVE,
+        KafkaError._AUTHENTICATION,
+        KafkaError._PURGE_QUEUE,
+        KafkaError._PURGE_INFLIGHT,
+    }
+)
+# No later attempt would end otherwise.
+_REFUSED: Final = frozenset(
+    {
+        KafkaError.MSG_SIZE_TOO_LARGE,
+        KafkaError.RECORD_LIST_TOO_LARGE,
+        KafkaError.INVALID_MSG,
+        KafkaError.INVALID_RECORD,
+        KafkaError.POLICY_VIOLATION,
+    }
+)
+
 
 class KafkaProducer:
-    """A producer for one process. Thread-safe."""
+    """A producer for one process, and the owner of its part of the spool. Thread-safe."""
 
-    def __init__(self, config: dict[str, str | int | bool]) -> None:
+    def __init__(self, config: dict[str, str | int | bool], *, folder: SpoolFolder) -> None:
         self._reachable = True
+        self._closing = self._closed = False
+        self._folder = folder
+        self._account = Account()
+        self._spool = SpoolWriter(folder, self._account)
         self._client = Producer({**_CONFIG, **config, "error_cb": self._on_error})
         self._poller = threading.Thread(
             target=self._serve_reports, name="kafka-delivery-reports", daemon=True
         )
         self._poller.start()
+        self._sender = SpoolSender(
+            folder, self._spool, self._account, deliver=self._resend, is_reachable=lambda: self._reachable
+        )
+
+    @property
+    def spool_state(self) -> str:
+        """``ok``, ``full`` or ``unwritable``."""
+        return self._spool.state
+
+    def has_room(self) -> bool:
+        """Whether a message sent now will be kept: False when the broker is away and the spool takes no more, or
+        when both the queue and the hand-over to the disk are full."""
+        has_queue = self._reachable and len(self._client) < _QUEUE_MESSAGES
+        return has_queue or self._spool.has_room()
 
     def send(self, topic: Topic, *, key: bytes, content: bytes) -> None:
-        """Queue a message. A full queue sheds it, and counts."""
-        report = partial(self._on_delivery, topic.name)
+        """Take a message, and count what becomes of it. Never waits, never raises for Kafka's or the disk's sake."""
+        self._account.add(topic.name, Field.PRODUCED)
+        now = now_ms()
+        if not self._reachable and self._spool.has_room():
+            self._spool.put(Record(topic.name, key, content, now))
+            return
+        # A failed message's report doesn't know its time, and what becomes of an event depends on it.
+        report = partial(self._on_delivery, topic.name, now)
         try:
-            self._client.produce(topic.full_name, value=content, key=key, on_delivery=report)
+            self._client.produce(topic.full_name, value=content, key=key, timestamp=now, on_delivery=report)
         except BufferError:
-            metrics.SHED.labels(topic.name).inc()
-        metrics.PRODUCED.labels(topic.name).inc()
+            self._spool.put(Record(topic.name, key, content, now))
+        except KafkaException as error:
+            self._account.add(topic.name, Field.SHED)
+            log.error("event_cannot_be_sent", topic=topic.name, reason=error.args[0].str())
 
     def flush(self, seconds: float) -> int:
-        """Wait until the queue is empty or ``seconds`` are over; return how many messages are still in it."""
-        return int(self._client.flush(seconds))
+        """Wait until the broker has everything this process sent, what it spooled included, or ``seconds`` are over;
+        return how many messages it doesn't have."""
+        deadline = time.monotonic() + seconds
+        while (left := self._undelivered()) and time.monotonic() < deadline:
+            if not self._client.flush(_LOOK_SECONDS):
+                time.sleep(_LOOK_SECONDS)  # the rest is the spool's
+        return left
+
+    def close(self, seconds: float) -> int:
+        """Send what can be sent in ``seconds``, spool the rest, and release the spool; return how many wait there.
+        Nothing may be sent afterwards."""
+        self._closing = True
+        self._sender.stop()
+        self._client.flush(seconds if self._reachable else 0.0)
+        self._client.purge()
+        self._client.flush(1.0)
+        self._spool.close(seconds)
+        self._sender.close(seconds)
+        lane, waiting = self._spool.lane, self._spooled()
+        if lane and not lane.segments():
+            with self._folder.locked():
+                bury(self._folder, lane)
+        self._account.close()
+        self._closed = True
+        return waiting
+
+    def forget(self) -> None:
+        """Let go of the parent's files in a child that was just forked; the parent keeps its locks."""
+        self._sender.forget()
+        self._account.forget()
+
+    def _undelivered(self) -> int:
+        return len(self._client) + self._spool.unwritten + self._spooled()
+
+    def _spooled(self) -> int:
+        lane = self._spool.lane
+        return sum(segment.topics().total() for segment in lane.segments()) if lane else 0
 
     def _serve_reports(self) -> None:
-        while True:
+        while not self._closed:
             self._client.poll(1.0)
 
-    def _on_delivery(self, topic: str, error: KafkaError | None, _: Message) -> None:
-        (metrics.FAILED if error else metrics.DELIVERED).labels(topic).inc()
-        if error is None and not self._reachable:
+    def _on_delivery(self, topic: str, produced_at: int, error: KafkaError | None, message: Message) -> None:
+        self._note_answer(error)
+        if error is None:
+            self._account.add(topic, Field.DELIVERED)
+        else:
+            # Refused ones too: the broker judges a batch as a whole, the spool tries each by itself.
+            self._spool.put(Record(topic, message.key() or b"", message.value() or b"", produced_at))
+
+    def _resend(self, records: Sequence[Record]) -> list[Fate]:
+        """Send spooled records once more, in order, and wait for their reports."""
+        reports: SimpleQueue[tuple[int, Fate]] = SimpleQueue()
+
+        def report(number: int, error: KafkaError | None, _: Message | None) -> None:
+            self._note_answer(error)
+            reports.put((number, _fate(error)))
+
+        for number, record in enumerate(records):
+            self._produce_again(record, partial(report, number))
+        # What has no report by then may still arrive: sent again, it is a duplicate under the same message_id.
+        fates = [Fate.WAITING] * len(records)
+        deadline = time.monotonic() + _REPORT_SECONDS
+        with suppress(Empty):
+            for _ in records:
+                number, fate = reports.get(timeout=max(0.001, deadline - time.monotonic()))
+                fates[number] = fate
+        return fates
+
+    def _produce_again(
+        self, record: Record, report: Callable[[KafkaError | None, Message | None], None]
+    ) -> None:
+        try:
+            self._client.produce(
+                topic_by_name(record.topic).full_name,
+                value=record.content,
+                key=record.key,
+                timestamp=record.timestamp,
+                on_delivery=report,
+            )
+        except (KeyError, BufferError):
+            # A topic of a newer version of this code, or too much live traffic: later.
+            report(KafkaError(KafkaError._UNKNOWN_TOPIC), None)
+        except KafkaException as error:
+            report(error.args[0], None)
+
+    def _note_answer(self, error: KafkaError | None) -> None:
+        if error is not None and error.code() in _AWAY:
+            self._lose_sight(error)
+        elif not self._reachable:
             self._reachable = True
             log.info("kafka_reachable_again")
 
     def _on_error(self, error: KafkaError) -> None:
-        if self._reachable and error.code() in (KafkaError._ALL_BROKERS_DOWN, KafkaError._TRANSPORT):
+        # An idle connection may be closed at any time; it matters once somebody waits.
+        if error.code() == KafkaError._ALL_BROKERS_DOWN and len(self._client):
+            self._lose_sight(error)
+
+    def _lose_sight(self, error: KafkaError) -> None:
+        if self._reachable and not self._closing:
             self._reachable = False
-            log.warning("kafka_unreachable", reason=error.str())
+            log.warning("kafka_unreachable", reason=error.str(), then="events wait in the spool")
+
+
+def _fate(error: KafkaError | None) -> Fate:
+    if error is None:
+        return Fate.DELIVERED
+    return Fate.REFUSED if error.code() in _REFUSED else Fate.WAITING
 
 
 _lock = threading.Lock()
@@ -94,18 +253,23 @@ def get_producer() -> KafkaProducer:
     if _producer is None:
         with _lock:
             if _producer is None:
-                _producer = KafkaProducer(settings.KAFKA_CLIENT)
-                atexit.register(_flush_at_exit)
+                _producer = KafkaProducer(settings.KAFKA_CLIENT, folder=spool_folder())
+                atexit.register(_close_at_exit)
     return _producer
 
 
-def _flush_at_exit() -> None:
-    if _producer is not None and (left := _producer.flush(_EXIT_FLUSH_SECONDS)):
-        log.warning("kafka_messages_lost_at_exit", messages=left)
+def _close_at_exit() -> None:
+    global _producer
+    # A child that forked from a process with a producer comes here twice.
+    leaving, _producer = _producer, None
+    if leaving is not None and (waiting := leaving.close(_EXIT_FLUSH_SECONDS)):
+        log.warning("events_wait_in_the_spool", messages=waiting, then="the next process sends them")
 
 
 def _forget_after_fork() -> None:
     global _producer, _lock
+    if _producer is not None:
+        _producer.forget()
     _producer = None
     _lock = threading.Lock()
 

@@ -1,4 +1,4 @@
-"""What handing an event over costs the page: µs a call, with the broker up, stopped, and with a full queue.
+"""What handing an event over costs the page: µs a call, with the broker up, stopped, and with a full spool.
 
 Each call is timed by itself, in a process that has the interpreter to itself but for the client's own thread.
 """
@@ -34,7 +34,7 @@ def run(options: Options) -> Result:
                 continue
             with stopped_broker():
                 _ask(process, "down", found)
-                _ask(process, "queue full", found)
+                _ask(process, "spool full", found)
     return _result(found, notes)
 
 

@@ -1,6 +1,6 @@
 """Times single calls that hand an event over.
 
-``python -m bench.children.produce CALLS``: for each line on stdin (``up``, ``down``, ``queue full``) times CALLS calls
+``python -m bench.children.produce CALLS``: for each line on stdin (``up``, ``down``, ``spool full``) times CALLS calls
 of each kind and prints {call: [median µs, p99 µs]}.
 """
 
@@ -32,6 +32,8 @@ from tracking.topics import SEARCHES  # noqa: E402
 # Well below what the queue holds, so that no call meets a full one unless it is meant to.
 CHUNK = 2000
 FLUSH_SECONDS = 30.0
+# One of the usual size would take long to fill.
+settings.SPOOL_MAX_BYTES = 16 << 20
 
 
 def timed(call: Callable[[], None], calls: int, *, flush: Callable[[], object] | None) -> tuple[float, float]:
@@ -71,8 +73,9 @@ def main(calls: int) -> None:
     name = SEARCHES.full_name
     for line in sys.stdin:
         condition = line.strip()
-        if condition == "queue full":
-            fill(lambda: producer.send(SEARCHES, key=key, content=content))
+        if condition == "spool full":
+            while producer.has_room():
+                producer.send(SEARCHES, key=key, content=content)
         flush, flush_plain = (
             (lambda: producer.flush(FLUSH_SECONDS), lambda: plain.flush(FLUSH_SECONDS))
             if condition == "up"
@@ -84,7 +87,7 @@ def main(calls: int) -> None:
                 lambda: producer.send(SEARCHES, key=key, content=content), calls, flush=flush
             ),
         }
-        if condition != "queue full":
+        if condition != "spool full":
             figures["confluent-kafka's produce()"] = timed(
                 lambda: plain.produce(name, value=content, key=key), calls, flush=flush_plain
             )
@@ -93,14 +96,6 @@ def main(calls: int) -> None:
         print(json.dumps(figures), flush=True)
     # What is still queued was never meant to arrive: don't wait for it.
     os._exit(0)
-
-
-def fill(send: Callable[[], None]) -> None:
-    """Send until the queue refuses."""
-    shed = metrics.SHED.labels(SEARCHES.name)
-    before = shed._value.get()
-    while shed._value.get() == before:
-        send()
 
 
 main(int(sys.argv[1]))

@@ -32,7 +32,7 @@ from devstack.embedded.java import find_java
 from devstack.embedded.kafka import SHARED_SETTINGS
 from devstack.errors import MissingPieceError
 from tests.architecture.image import all_of, last, locked
-from tracking import metrics as _tracking_metrics  # noqa: F401
+from tracking.metrics import PRODUCTION
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -251,7 +251,9 @@ def test_prometheus_asks_web_and_every_consumer() -> None:
 def test_dashboards_show_metrics_that_exist() -> None:
     endings = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}
     known = {
-        family.name + ending for family in REGISTRY.collect() for ending in endings.get(family.type, ("",))
+        family.name + ending
+        for family in [*REGISTRY.collect(), *PRODUCTION.collect()]
+        for ending in endings.get(family.type, ("",))
     }
     sources = yaml.safe_load((ROOT / "deploy/grafana/datasources.yml").read_text())["datasources"]
     assert {source["url"].split(":")[1].strip("/") for source in sources} <= SERVICES.keys()

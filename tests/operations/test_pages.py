@@ -11,6 +11,8 @@ from shop.models import User
 from tests.outbox import write
 from tests.searches import search, send
 from tracking.models import OutboxMessage
+from tracking.spool.accounts import past_add
+from tracking.spool.contents import spool_folder
 from tracking.topics import SEARCHES
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +59,26 @@ def test_without_kafka_the_page_says_so_and_still_shows_the_rest(operator, setti
     page = operator.get("/operations/consumers/").content.decode()
     assert "Kafka doesn’t answer" in page
     assert 'data-consumer="promotions"' in page
+
+
+def test_what_became_of_events_is_shown_and_what_is_missing_stands_out(operator, topics, settings, tmp_path):
+    settings.SPOOL_DIR = tmp_path
+    counts = [1300, 1200, 90, 10, 80, 2, 0, 0]  # produced, delivered, spooled, shed, re-sent, dropped, …
+    past_add(spool_folder().past, {SEARCHES.name: counts})
+
+    page = operator.get("/operations/").content.decode()
+
+    assert f'data-topic="{SEARCHES.name}"' in page
+    for label, figure in (
+        ("Produced", "1,300"),
+        ("Delivered", "1,280"),
+        ("Waiting", "0"),
+        ("In flight", "0"),
+    ):
+        assert f'data-label="{label}" class="number">{figure}<' in page
+    for label, figure in (("Shed", "12"), ("Unaccounted", "8")):
+        assert f'data-label="{label}" class="number alarming">{figure}<' in page
+    assert "12 events were shed, 8 events are unaccounted for" in page
 
 
 def test_dead_letters_are_listed_and_their_content_cannot_break_out(operator, topics):
@@ -107,7 +129,7 @@ def test_a_held_up_message_can_be_tried_again_or_discarded_and_no_other(client):
 
 def test_healthz_needs_nothing_and_readyz_the_database(client, monkeypatch):
     assert client.get("/healthz").status_code == 200
-    assert client.get("/readyz").json() == {"database": "ok"}
+    assert client.get("/readyz").json() == {"database": "ok", "spool": "ok"}
 
 
 def test_metrics_do_not_exist_without_the_token(client, settings):

@@ -76,7 +76,9 @@ def test_consumer_status_tells_healthy_from_stopped(topics):
         until(lambda: UserPromotion.objects.exists())
         until(lambda: ConsumerInstance.objects.filter(processed=1).exists())
         code, output = run("consumer_status", "--json")
-        status, outbox = json.loads(output)
+        answer = json.loads(output)
+        [status] = answer["consumers"]
+        assert answer["production"]["problems"] == []
         assert code == 0
         assert (status["state"], status["lag"], status["processed"], status["processes"]) == (
             "running",

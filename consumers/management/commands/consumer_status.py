@@ -1,49 +1,84 @@
-"""``consumer_status``: is everything consumed, and by whom?"""
+"""``consumer_status``: is everything consumed, and by whom? And did everything produced get to Kafka?"""
 
 import json
 from typing import Any
 
+from confluent_kafka import KafkaException
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from consumers.status import ConsumerStatus, consumer_statuses, topic_ends
 from tracking import console
 from tracking.outbox_status import OutboxStatus, outbox_status
+from tracking.production import Production, TopicProduction, production, settle
 from tracking.tables import table_lines
 
-_COLUMNS = ("CONSUMER", "STATE", "PROCESSES", "LAG", "RATE/S", "DEAD LETTERS", "P50 MS", "P99 MS")
+_CONSUMERS = ("CONSUMER", "STATE", "PROCESSES", "LAG", "RATE/S", "DEAD LETTERS", "P50 MS", "P99 MS")
+_TOPICS = (
+    *("TOPIC", "PRODUCED", "DELIVERED", "RE-SENT", "WAITING", "SHED", "ERASED", "IN FLIGHT"),
+    "UNACCOUNTED",
+)
 
 
 class Command(console.Command):
     help = (
-        "Print each consumer's state, lag, rate, dead letters and latency, and how the outbox stands. Exits with 4 "
-        "when one of them is not healthy."
+        "Print each consumer's state, lag, rate, dead letters and latency; how the outbox stands; and for each topic, "
+        "what became of the messages produced here. Exits with 4 when a consumer or the outbox is not healthy, a "
+        "message was shed or is unaccounted for, or the spool is nearly full; with 3 when Kafka doesn't answer, the "
+        "rest being printed all the same."
     )
     examples = """
         manage.py consumer_status
         manage.py consumer_status --json
+        manage.py consumer_status --settle
     """
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print a JSON object instead of tables")
         parser.add_argument(
-            "--json", action="store_true", help="print a JSON list, the outbox last, instead of a table"
+            "--settle",
+            action="store_true",
+            help="note that what is shed or unaccounted for now was looked at: only more of it is unhealthy then",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        ends, away = None, None
+        try:
+            ends = topic_ends()
+        except KafkaException as error:
+            away = error
+        if options["settle"]:
+            settle(production())
         now = timezone.now()
-        statuses, outbox = consumer_statuses(now=now, ends=topic_ends()), outbox_status(now=now)
+        statuses, outbox, made = consumer_statuses(now=now, ends=ends), outbox_status(now=now), production()
         if options["json"]:
-            self.stdout.write(
-                json.dumps([*(status.as_dict() for status in statuses), outbox.as_dict()], indent=2)
-            )
+            found = {
+                "consumers": [status.as_dict() for status in statuses],
+                "outbox": outbox.as_dict(),
+                "production": made.as_dict(),
+            }
+            self.stdout.write(json.dumps(found, indent=2))
         else:
-            for line in [*table_lines([_COLUMNS, *map(_row, statuses)], left=2), "", _outbox_line(outbox)]:
+            for line in _lines(statuses, outbox, made):
                 self.stdout.write(line)
+        if away:
+            raise away
         unwell = [f"{status.name} is {status.state}" for status in statuses if not status.is_healthy]
         if not outbox.is_healthy:
             unwell.append(f"the outbox is {outbox.state}")
-        if unwell:
-            raise CommandError("; ".join(unwell), returncode=console.UNHEALTHY)
+        if problems := [*unwell, *made.problems]:
+            raise CommandError("; ".join(problems), returncode=console.UNHEALTHY)
+
+
+def _lines(statuses: list[ConsumerStatus], outbox: OutboxStatus, made: Production) -> list[str]:
+    return [
+        *table_lines([_CONSUMERS, *map(_row, statuses)], left=2),
+        "",
+        _outbox_line(outbox),
+        "",
+        *table_lines([_TOPICS, *map(_topic_row, made.topics)], left=1),
+        f"spool: {made.spool_bytes:,} of {made.spool_capacity:,} bytes",
+    ]
 
 
 def _outbox_line(outbox: OutboxStatus) -> str:
@@ -65,3 +100,11 @@ def _row(status: ConsumerStatus) -> tuple[str, ...]:
         number(status.latency_p50_ms),
         number(status.latency_p99_ms),
     )
+
+
+def _topic_row(row: TopicProduction) -> tuple[str, ...]:
+    numbers = (
+        *(row.produced, row.delivered, row.resent, row.waiting, row.shed, row.erased, row.in_flight),
+        row.unaccounted,
+    )
+    return (row.topic, *(f"{number:,}" for number in numbers))
