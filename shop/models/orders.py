@@ -85,16 +85,22 @@ class PostalAddress(models.Model):
 
 
 class Address(PostalAddress):
-    """An address an account sent something to; the newest is offered first at the checkout."""
+    """An address of an account's book; the default one is offered first at the checkout."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
     used_at = models.DateTimeField(default=timezone.now)
+    is_default = models.BooleanField(default=False)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["-used_at"]
+        ordering: ClassVar[list[str]] = ["-is_default", "-used_at", "-id"]
         verbose_name_plural = "addresses"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["user", "-used_at"], name="shop_address_newest"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(is_default=True), name="shop_address_one_default"
+            ),
         ]
 
 
