@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from shop.templatetags.store import money
 
-_RIGHT: Final = "display: block; max-width: 7rem; text-align: right; font-variant-numeric: tabular-nums"
+_RIGHT: Final = "display: block; max-width: 5.5rem; text-align: right; font-variant-numeric: tabular-nums"
 
 
 def amount(value: Decimal, currency: str) -> SafeString:

@@ -41,6 +41,7 @@ class OrderForm(forms.ModelForm):  # type: ignore[type-arg]
 class OrderLineInline(TabularInline):
     model = OrderLine
     extra = 0
+    hide_title = True
     can_delete = False
     fields: ClassVar = ["name", "variant", "sku", "quantity", "usual_price", "price", "promotion", "total"]
     readonly_fields: ClassVar = fields
