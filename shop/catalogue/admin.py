@@ -6,7 +6,9 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Min, QuerySet, Sum
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -82,11 +84,19 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
 class VariantInline(TabularInline):
     model = Variant
     form = VariantForm
-    fields = ("name", "sku", "price", "currency", "stock", "position")
+    fields = ("name", "sku", "price", "currency", "stock", "position", "prices")
+    readonly_fields = ("prices",)
     extra = 0
     min_num = 1
     validate_min = True
-    show_change_link = True
+    hide_title = True
+
+    @admin.display(description="prices until now")
+    def prices(self, variant: Variant) -> SafeString | str:
+        if not variant.pk:
+            return "–"
+        address = reverse("admin:shop_variant_change", args=[variant.pk])
+        return format_html('<a class="text-link" href="{}#price_history-group">See them</a>', address)
 
 
 class PriceHistoryInline(TabularInline):
@@ -149,7 +159,7 @@ class VariantAdmin(ModelAdmin):
     def price_now(self, variant: Variant) -> SafeString:
         return amount(variant.price, variant.currency)
 
-    @admin.display(description="sold", boolean=True, ordering="product__is_active")
+    @admin.display(description="for sale", boolean=True, ordering="product__is_active")
     def is_sold(self, variant: Variant) -> bool:
         return variant.product.is_active
 

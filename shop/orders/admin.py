@@ -8,6 +8,7 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.decorators import action, display
@@ -53,7 +54,7 @@ class OrderLineInline(TabularInline):
 @admin.register(Order)
 class OrderAdmin(ModelAdmin):
     form = OrderForm
-    list_display: ClassVar = ["number", "state", "email", "things", "paid", "code", "created_at"]
+    list_display: ClassVar = ["number_whole", "state", "email", "things", "paid", "code", "created_at"]
     list_filter: ClassVar = ["status", "country", "created_at"]
     list_filter_submit = False
     search_fields: ClassVar = ["number", "email", "name", "lines__sku", "lines__name"]
@@ -143,6 +144,10 @@ class OrderAdmin(ModelAdmin):
             self.message_user(request, f"Order {order.number} is refunded.", messages.SUCCESS)
         else:
             self.message_user(request, f"Order {order.number} is refunded already.", messages.WARNING)
+
+    @admin.display(description="number", ordering="number")
+    def number_whole(self, order: Order) -> SafeString:
+        return format_html('<span style="white-space: nowrap">{}</span>', order.number)
 
     @display(
         description="status",
