@@ -89,7 +89,7 @@ class VariantInline(TabularInline):
     extra = 0
     min_num = 1
     validate_min = True
-    hide_title = True
+    show_title = False
 
     @admin.display(description="prices until now")
     def prices(self, variant: Variant) -> SafeString | str:
@@ -109,7 +109,7 @@ class PriceHistoryInline(TabularInline):
     ordering = ("-since", "-id")
     extra = 0
     can_delete = False
-    hide_title = True
+    show_title = False
     per_page = 20
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PriceHistory]:

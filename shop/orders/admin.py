@@ -42,7 +42,7 @@ class OrderForm(forms.ModelForm):  # type: ignore[type-arg]
 class OrderLineInline(TabularInline):
     model = OrderLine
     extra = 0
-    hide_title = True
+    show_title = False
     can_delete = False
     fields: ClassVar = ["name", "variant", "sku", "quantity", "usual_price", "price", "promotion", "total"]
     readonly_fields: ClassVar = fields
