@@ -4,6 +4,7 @@ from shop.models.orders import Address, Cart, CartLine, Order, OrderLine, OrderS
 from shop.models.prices import PriceHistory
 from shop.models.reviews import Review
 from shop.models.search import SearchWord
+from shop.models.summaries import ProductSummary
 
 __all__ = [
     "Address",
@@ -15,6 +16,7 @@ __all__ = [
     "OrderStatus",
     "PriceHistory",
     "Product",
+    "ProductSummary",
     "Review",
     "SearchWord",
     "User",
