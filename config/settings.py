@@ -90,7 +90,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.str("REDIS_URL", default="redis://127.0.0.1:6379/0"),
-    }
+    },
+    # What is the same for everybody and may be a minute old; in the process, so that no page needs Redis.
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

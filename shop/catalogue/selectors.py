@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypedDict
 
+from django.core.cache import caches
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Abs
 from django.http import Http404
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # Two rows of four on a wide screen.
 ROW: Final = 8
+
+_KEPT_SECONDS: Final = 60
 
 
 class Listed(TypedDict):
@@ -45,7 +48,15 @@ class Department:
 
 
 def departments() -> tuple[Department, ...]:
-    """Return the whole tree. One query."""
+    """Return the whole tree. Asked once in ``_KEPT_SECONDS`` by each process: a new category may take that long to be
+    in the menu, its own page is there at once."""
+    kept: tuple[Department, ...] = (
+        caches["local"].get_or_set("departments", _departments, _KEPT_SECONDS) or ()
+    )
+    return kept
+
+
+def _departments() -> tuple[Department, ...]:
     rows = list(Category.objects.all())
     kinds: dict[int, list[Category]] = {}
     for row in rows:
@@ -81,7 +92,7 @@ def products_listed() -> ListedProducts:
 def in_category(slugs: Iterable[str]) -> Q:
     """Return the condition for products of these kinds, or of the kinds of these departments."""
     wanted = list(slugs)
-    return Q(category__slug__in=wanted) | Q(category__parent__slug__in=wanted)
+    return Q(category__slug__any_of=wanted) | Q(category__parent__slug__any_of=wanted)
 
 
 def covered_by(offers: Iterable[Offer]) -> Q:
@@ -89,7 +100,7 @@ def covered_by(offers: Iterable[Offer]) -> Q:
     wanted = list(offers)
     products = {slug for offer in wanted for slug in offer.products}
     categories = {slug for offer in wanted for slug in offer.categories}
-    return Q(slug__in=sorted(products)) | in_category(sorted(categories))
+    return Q(slug__any_of=sorted(products)) | in_category(sorted(categories))
 
 
 def category_get(*, slug: str) -> Category:

@@ -1,5 +1,6 @@
 from shop.models.accounts import User
 from shop.models.catalogue import Category, Product, Variant
+from shop.models.lookups import AnyOf
 from shop.models.orders import Address, Cart, CartLine, Order, OrderLine, OrderStatus
 from shop.models.prices import PriceHistory
 from shop.models.reviews import Review
@@ -8,6 +9,7 @@ from shop.models.summaries import ProductSummary
 
 __all__ = [
     "Address",
+    "AnyOf",
     "Cart",
     "CartLine",
     "Category",

@@ -121,7 +121,9 @@ def test_unknown_measurements_are_wrong_usage(capsys):
         main(["no-such-case"])
 
     assert ended.value.code == 2
-    assert "there are search_to_promotion, catch_up, broker_down, pages, produce_call" in capsys.readouterr().err
+    assert (
+        "there are search_to_promotion, catch_up, broker_down, pages, produce_call" in capsys.readouterr().err
+    )
 
 
 def test_without_servers_it_says_so(capsys, monkeypatch):

@@ -5,15 +5,13 @@ The set is closed: its digest stands here, and a query that fails is not a reaso
 
 import hashlib
 import tomllib
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from promotions.selectors import synonym_groups
 from shop.search.selectors import products_matching, search
-from shop.search.synonyms import Thesaurus, thesaurus_of
+from shop.search.synonyms import Thesaurus
 from tests.shop.test_query_quality import AIM, FIRST_PAGE, first_page, seeded
 
 __all__ = ["seeded"]
