@@ -36,6 +36,11 @@ def priced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProduct
     return products.annotate(effective_price=effective_price(offers))
 
 
+def reduced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProducts:
+    """Return those of ``products`` that cost less than usual now."""
+    return priced(products, offers).filter(_IS_REDUCED)
+
+
 def census_of(products: ListedProducts, chosen: Chosen) -> Census:
     """Count the priced products by everything they can be chosen by. One query, whatever is chosen.
 
@@ -47,7 +52,7 @@ def census_of(products: ListedProducts, chosen: Chosen) -> Census:
         .prefetch_related(None)
         .annotate(
             band=Func(F("effective_price"), template=_BAND, output_field=IntegerField()),
-            is_reduced=_whether(IS_REDUCED),
+            is_reduced=_whether(_IS_REDUCED),
             stars=Cast(Floor(_SHOWN_RATING), IntegerField()),
             **{key: _whether(_CONDITIONS[key](values)) for key, values in limits.items()},
         )
@@ -89,7 +94,7 @@ def _whether(condition: Q | GreaterThanOrEqual) -> Case:
     return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
-IS_REDUCED: Final = Q(effective_price__lt=F("list_price"))
+_IS_REDUCED: Final = Q(effective_price__lt=F("list_price"))
 
 # The average as people read it: what shows as 4.0 has four stars.
 _SHOWN_RATING: Final = Round("rating_average", 1)
@@ -100,7 +105,7 @@ _CONDITIONS: Final[dict[str, Callable[[tuple[str, ...]], Q | GreaterThanOrEqual]
     "price": lambda keys: reduce(or_, (_in_band(band) for band in BANDS if band.key in keys)),
     "rating": lambda stars: GreaterThanOrEqual(_SHOWN_RATING, Value(min(map(int, stars)))),
     "stock": lambda _: Q(in_stock=True),
-    "offer": lambda _: IS_REDUCED,
+    "offer": lambda _: _IS_REDUCED,
     LOWEST: lambda limits: Q(effective_price__gte=Decimal(limits[0])),
     HIGHEST: lambda limits: Q(effective_price__lte=Decimal(limits[0])),
 }

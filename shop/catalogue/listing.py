@@ -13,7 +13,7 @@ from django.http import QueryDict
 from promotions.selectors import Offer
 from shop.catalogue import facets
 from shop.catalogue.cards import Card, card_of
-from shop.catalogue.census import IS_REDUCED, Census, census_of, filtered, priced
+from shop.catalogue.census import Census, census_of, filtered, priced
 from shop.catalogue.facets import Chosen, Facet
 from shop.catalogue.limits import LIMITS, Limits, limits_in
 from shop.catalogue.selectors import ListedProducts
@@ -108,12 +108,11 @@ def listing_of(
     path: str,
     query: QueryDict,
     default_sort: str,
-    reduced: bool = False,
 ) -> Listing:
     """Return the page that ``query`` (``page``, ``sort``, facets) asks for; nonsense in it means the default.
 
-    ``products`` come from ``products_listed``; for ``relevance`` they carry the annotation ``rank``.
-    ``reduced`` leaves out what costs as much as usual. Three queries.
+    ``products`` come from ``products_listed``; for ``relevance`` they carry the annotation ``rank``. Three
+    queries.
     """
     offered = [key for key in _ORDERS if key not in _OWN_ORDERS or key == default_sort]
     sort = query.get("sort", "")
@@ -126,8 +125,6 @@ def listing_of(
         return {**others, **chosen, **({"sort": [order]} if order != default_sort else {})}
 
     rows = priced(products, offers)
-    if reduced:
-        rows = rows.filter(IS_REDUCED)
     census = census_of(rows, chosen)
     paginator = Paginator(_ORDERS[sort][1](filtered(rows, chosen)), PAGE_SIZE)
     # The census knows; asking once more would be one query too many.

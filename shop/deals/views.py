@@ -11,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from promotions import selectors as promotions
 from promotions.selectors import Offer
+from shop.catalogue.census import reduced
 from shop.catalogue.fragments import render_listing, serves_fragments
 from shop.catalogue.listing import Listing, listing_of
 from shop.catalogue.selectors import covered_by, products_listed
@@ -32,12 +33,11 @@ def deals(request: HttpRequest) -> HttpResponse:
     if wanted := request.GET.get("deal", ""):
         return _one_deal(request, wanted, running)
     listing = listing_of(
-        products=products_listed().filter(covered_by(running)),
+        products=reduced(products_listed().filter(covered_by(running)), running),
         offers=running,
         path=request.path,
         query=request.GET,
         default_sort="reduction",
-        reduced=True,
     )
     _track_list(request, listing)
     context = {
