@@ -95,7 +95,9 @@ CACHES = {
         "KEY_PREFIX": KAFKA_TOPIC_PREFIX,
         # A page waits for the cache this long at most (seconds), and asks it once.
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": Retry(NoBackoff(), 0)},
-    }
+    },
+    # What is the same for everybody and may be a minute old; in the process, so that no page needs Redis.
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

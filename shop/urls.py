@@ -29,6 +29,7 @@ urlpatterns = [
     path("products/<slug:slug>/review/", reviews.write, name="review"),
     path("products/<slug:slug>/review/withdraw/", reviews.withdraw, name="review-withdraw"),
     path("pictures/<slug:slug>.svg", catalogue.picture, name="picture"),
+    path("pictures/<slug:slug>.png", catalogue.shared_picture, name="shared-picture"),
     path("account/", accounts.account, name="account"),
     path("account/orders/", orders.history, name="order-history"),
     path("account/login/", accounts.LogIn.as_view(), name="login"),

@@ -41,6 +41,15 @@ class Migration(migrations.Migration):
             name='status',
             field=models.CharField(choices=[('placed', 'Placed'), ('sent', 'On its way'), ('delivered', 'Delivered'), ('refunded', 'Refunded')], default='placed', max_length=12),
         ),
+        # What was cancelled so far: when is not known, and nobody is to get a mail about it now.
+        migrations.RunSQL(
+            """
+            UPDATE shop_order
+               SET status = 'refunded', refunded_at = created_at, refund_told_at = created_at, refund_reason = 'Cancelled'
+             WHERE status = 'cancelled'
+            """,
+            "UPDATE shop_order SET status = 'cancelled' WHERE status = 'refunded'",
+        ),
         migrations.AddIndex(
             model_name='order',
             index=models.Index(condition=models.Q(('refunded_at__isnull', False)), fields=['refunded_at'], name='shop_order_refunded'),

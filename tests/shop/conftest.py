@@ -36,7 +36,8 @@ def static_root(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def cache_of_this_test(settings):
     """What others counted (see ``shop.limits``) limits nothing here."""
-    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": secrets.token_hex(6)}}
+    default = {**settings.CACHES["default"], "KEY_PREFIX": secrets.token_hex(6)}
+    settings.CACHES = {**settings.CACHES, "default": default}
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ def test_keys_and_limits_are_counted_apart():
 
 
 def test_without_the_cache_everything_is_allowed_soon_and_the_log_says_so(settings, caplog):
-    cache = settings.CACHES["default"]
-    settings.CACHES = {"default": {**cache, "LOCATION": "redis://127.0.0.1:1/0"}}
+    default = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {**settings.CACHES, "default": default}
     started = time.monotonic()
 
     assert [seconds_to_wait(_LIMIT, "ada", now=120) for _ in range(5)] == [0] * 5
@@ -134,8 +134,8 @@ def test_a_change_of_address_sends_a_stranger_no_more_than_five_mails(visitor, s
 
 
 def test_a_page_works_with_the_cache_away(visitor, settings, db):
-    cache = settings.CACHES["default"]
-    settings.CACHES = {"default": {**cache, "LOCATION": "redis://127.0.0.1:1/0"}}
+    default = {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}
+    settings.CACHES = {**settings.CACHES, "default": default}
 
     page = visitor.post("/orders/", {"number": "LK-1", "email": "ada@example.com"})
 
