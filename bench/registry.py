@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bench.cases import broker_down, catch_up, outbox_relay, produce_call, search_to_promotion
+from bench.cases import broker_down, catch_up, outbox_relay, pages, produce_call, search_to_promotion
 from bench.options import Options
 from bench.report import Result
 
@@ -22,6 +22,7 @@ CASES: Final[dict[str, Case]] = {
         Case("search_to_promotion", search_to_promotion.ABOUT, search_to_promotion.run),
         Case("catch_up", catch_up.ABOUT, catch_up.run),
         Case("broker_down", broker_down.ABOUT, broker_down.run),
+        Case("pages", pages.ABOUT, pages.run),
         Case("produce_call", produce_call.ABOUT, produce_call.run),
         Case("outbox_relay", outbox_relay.ABOUT, outbox_relay.run),
     )

@@ -1,18 +1,44 @@
 """Promotions in the admin."""
 
-from typing import ClassVar
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, Final
 
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
+from django.utils import timezone
 from unfold.admin import ModelAdmin
 from unfold.contrib.forms.widgets import ArrayWidget
+from unfold.decorators import display
 
 from promotions.models import Code, Promotion, Synonym
+
+_STATES: Final = {"Running": "success", "Not yet": "info", "Over": "warning", "Switched off": "danger"}
+
+
+def _reward(percent: Decimal | None, amount: Decimal | None, currency: str) -> str:
+    return f"{amount} {currency}" if percent is None else f"{percent.normalize():f} %"
+
+
+def _state(starts_at: datetime, ends_at: datetime) -> str:
+    now = timezone.now()
+    if now < starts_at:
+        return "Not yet"
+    return "Running" if now < ends_at else "Over"
 
 
 @admin.register(Promotion)
 class PromotionAdmin(ModelAdmin):
-    list_display: ClassVar = ["title", "reward", "starts_at", "ends_at", "priority", "editorial", "active"]
+    list_display: ClassVar = [
+        "title",
+        "reward",
+        "state",
+        "starts_at",
+        "ends_at",
+        "priority",
+        "editorial",
+        "active",
+    ]
     list_filter: ClassVar = ["active", "editorial", "starts_at", "ends_at"]
     date_hierarchy = "ends_at"
     search_fields: ClassVar = ["title", "text", "keywords"]
@@ -41,9 +67,13 @@ class PromotionAdmin(ModelAdmin):
 
     @admin.display(description="Reward")
     def reward(self, promotion: Promotion) -> str:
-        if promotion.reward_percent is not None:
-            return f"{promotion.reward_percent.normalize():f} %"
-        return f"{promotion.reward_amount} {promotion.reward_currency}"
+        return _reward(promotion.reward_percent, promotion.reward_amount, promotion.reward_currency)
+
+    @display(description="now", label=_STATES)
+    def state(self, promotion: Promotion) -> str:
+        if not promotion.active:
+            return "Switched off"
+        return _state(promotion.starts_at, promotion.ends_at)
 
 
 @admin.register(Synonym)
@@ -58,6 +88,8 @@ class CodeAdmin(ModelAdmin):
     list_display: ClassVar = [
         "text",
         "about",
+        "reward",
+        "state",
         "minimum",
         "starts_at",
         "ends_at",
@@ -70,7 +102,21 @@ class CodeAdmin(ModelAdmin):
     readonly_fields: ClassVar = ["uses"]
     fieldsets: ClassVar = [
         (None, {"fields": ["text", "about", "listed"]}),
-        ("What it takes off", {"fields": ["percent", "amount", "categories", "minimum"]}),
+        (
+            "What it takes off",
+            {
+                "fields": ["percent", "amount", "currency", "categories", "minimum"],
+                "description": "Either a percent or an amount.",
+            },
+        ),
         ("When and how often", {"fields": ["starts_at", "ends_at", "uses_limit", "uses", "once_per_person"]}),
     ]
     formfield_overrides: ClassVar = {ArrayField: {"widget": ArrayWidget}}
+
+    @admin.display(description="Takes off")
+    def reward(self, code: Code) -> str:
+        return _reward(code.percent, code.amount, code.currency)
+
+    @display(description="now", label=_STATES)
+    def state(self, code: Code) -> str:
+        return _state(code.starts_at, code.ends_at)

@@ -1,6 +1,7 @@
 """What the shop refuses. Each error's text is for the shopper.
 
 ShopError
+├── AddressBookFull    an account keeps as many addresses as it may
 ├── CannotAdd          a product does not go into the cart
 └── OrderRefused       a cart does not become an order
     ├── NothingToOrder     it is empty
@@ -16,6 +17,11 @@ from decimal import Decimal
 
 class ShopError(Exception):
     """Base of the app's errors."""
+
+
+class AddressBookFull(ShopError):
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Your address book is full: it holds {most}. Delete one you don't need any more.")
 
 
 class CannotAdd(ShopError):

@@ -4,6 +4,7 @@ from shop.accounts import email_views as emails
 from shop.accounts import offer_views as offers
 from shop.accounts import password_views as passwords
 from shop.accounts import views as accounts
+from shop.addresses import views as addresses
 from shop.cart import views as cart
 from shop.catalogue import views as catalogue
 from shop.checkout import views as checkout
@@ -28,6 +29,7 @@ urlpatterns = [
     path("products/<slug:slug>/review/", reviews.write, name="review"),
     path("products/<slug:slug>/review/withdraw/", reviews.withdraw, name="review-withdraw"),
     path("pictures/<slug:slug>.svg", catalogue.picture, name="picture"),
+    path("pictures/<slug:slug>.png", catalogue.shared_picture, name="shared-picture"),
     path("account/", accounts.account, name="account"),
     path("account/orders/", orders.history, name="order-history"),
     path("account/login/", accounts.LogIn.as_view(), name="login"),
@@ -45,6 +47,11 @@ urlpatterns = [
     path("account/offers/", offers.offers, name="account-offers"),
     path("account/offers/choice/", offers.choose, name="offers-choice"),
     path("account/offers/clear/", offers.clear, name="activity-clear"),
+    path("account/addresses/", addresses.book, name="addresses"),
+    path("account/addresses/new/", addresses.add, name="address-add"),
+    path("account/addresses/<int:number>/", addresses.edit, name="address-edit"),
+    path("account/addresses/<int:number>/delete/", addresses.delete, name="address-delete"),
+    path("account/addresses/<int:number>/default/", addresses.make_default, name="address-default"),
     path("account/email/", emails.change, name="email-change"),
     path("account/email/<str:token>/", emails.confirm, name="email-confirm"),
     path("account/password/", passwords.ChangePassword.as_view(), name="password"),

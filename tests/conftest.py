@@ -4,6 +4,7 @@ import secrets
 
 import pytest
 from confluent_kafka.admin import AdminClient
+from django.core.cache import caches
 
 from tracking.admin_client import topics_create
 from tracking.topics import TOPICS
@@ -18,3 +19,9 @@ def topics(settings):
     client = AdminClient(settings.KAFKA_CLIENT)
     for future in client.delete_topics([topic.full_name for topic in TOPICS]).values():
         future.result()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What a process keeps for a minute is of another test's store."""
+    caches["local"].clear()

@@ -41,6 +41,7 @@ UNFOLD = {
                 "separator": True,
                 "items": [
                     _item("Products", "inventory_2", "admin:shop_product_changelist"),
+                    _item("Stock and prices", "inventory", "admin:shop_variant_changelist"),
                     _item("Categories", "category", "admin:shop_category_changelist"),
                 ],
             },
@@ -48,6 +49,7 @@ UNFOLD = {
                 "title": "Customers",
                 "separator": True,
                 "items": [
+                    _item("Orders", "receipt_long", "admin:shop_order_changelist"),
                     _item("Reviews", "reviews", "admin:shop_review_changelist"),
                     _item("Accounts", "group", "admin:shop_user_changelist"),
                 ],
@@ -57,6 +59,7 @@ UNFOLD = {
                 "separator": True,
                 "items": [
                     _item("Promotions", "sell", "admin:promotions_promotion_changelist"),
+                    _item("Codes", "confirmation_number", "admin:promotions_code_changelist"),
                     _item("Synonyms", "translate", "admin:promotions_synonym_changelist"),
                 ],
             },

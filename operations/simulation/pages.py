@@ -6,6 +6,7 @@ from urllib.parse import quote_plus
 
 from operations.simulation.visits import Step
 
+CHECKOUT: Final = "/checkout/"
 _PRODUCT: Final = "/products/"
 
 
@@ -26,8 +27,11 @@ def product_paths(page: str) -> tuple[str, ...]:
     return tuple(parser.paths)
 
 
-def path_of(step: Step, products: tuple[str, ...]) -> str:
-    """Return where ``step`` leads from a page that shows ``products``; to the deals where it shows none."""
+def path_of(step: Step, products: tuple[str, ...], *, may_check_out: bool = False) -> str:
+    """Return where ``step`` leads from a page that shows ``products``; to the deals where it leads nowhere.
+
+    ``may_check_out`` says whether the page leads to the checkout.
+    """
     match step.page:
         case "home":
             return "/"
@@ -35,5 +39,7 @@ def path_of(step: Step, products: tuple[str, ...]) -> str:
             return f"/search/?q={quote_plus(step.keyword)}"
         case "product" if products:
             return products[int(step.pick * len(products))]
+        case "checkout" if may_check_out:
+            return CHECKOUT
         case _:
             return "/deals/"

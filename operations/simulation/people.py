@@ -1,4 +1,4 @@
-"""The made-up shoppers: each always the same browser, all of them anonymous."""
+"""The made-up shoppers: each always the same browser, all of them without an account."""
 
 import random
 from dataclasses import dataclass
@@ -45,6 +45,18 @@ class Person:
     number: int
     user_agent: str
     languages: str
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What the person types at the checkout: as a guest, under an address that belongs to nobody (RFC 2606)."""
+        return {
+            "email": f"visitor{self.number:05}@example.net",
+            "name": f"Visitor {self.number}",
+            "street": f"Sample Street {1 + self.number % 90}",
+            "postcode": f"{10000 + self.number % 89999}",
+            "city": "Sampletown",
+            "country": "DE",
+        }
 
 
 def person_of(seed: int, number: int) -> Person:

@@ -9,10 +9,21 @@ from django.core.management.base import OutputWrapper
 
 from operations.simulation.tally import Counts
 from operations.simulation.traffic import Traffic
+from operations.simulation.visits import Page
 
 _TERMINAL_SECONDS: Final = 0.5
 _LOG_SECONDS: Final = 30.0
-_PAGES: Final = ("home", "search", "product", "deals")
+# What the tally calls them, by what people did.
+_PAGES: Final[dict[str, Page]] = {
+    "home": "home",
+    "search": "search",
+    "product": "product",
+    "deals": "deals",
+    "into cart": "add",
+    "code tried": "code",
+    "checkout": "checkout",
+    "orders": "order",
+}
 
 
 class Progress:
@@ -65,6 +76,7 @@ def rate_meter(clock: Callable[[], float] = time.monotonic) -> Callable[[int], f
 def progress_line(counts: Counts, rate: float, trouble: str) -> str:
     """Return the run in one line."""
     line = f"{counts.pages.total():,} pages, {rate:.1f}/s, {counts.visitors:,} visitors"
+    line += f", {counts.pages['order']:,} orders"
     if counts.failed or counts.missed:
         line += f", {counts.failed:,} failed, {counts.missed:,} not answered"
     if trouble:
@@ -77,7 +89,7 @@ def summary_lines(counts: Counts, seconds: float) -> list[str]:
     total = counts.pages.total()
     rows = [
         ("pages", f"{total:,}"),
-        *((f"  {page}", f"{counts.pages[page]:,}") for page in _PAGES),
+        *((f"  {name}", f"{counts.pages[page]:,}") for name, page in _PAGES.items()),
         ("visits", f"{counts.visits:,}"),
         ("visitors", f"{counts.visitors:,}"),
         ("failed", f"{counts.failed:,}"),

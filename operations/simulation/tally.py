@@ -10,6 +10,8 @@ from operations.simulation.visits import PageView
 
 # Page times are kept in ms up to this one, which stands for all slower ones: a run of weeks needs no more memory.
 _SLOWEST_MS: Final = 10_000
+# The checkout's word for an order that can't be made: an answer, not an error.
+REFUSED: Final = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,10 @@ class Tally:
             if answer is None:
                 self._missed += 1
                 return
-            self._pages[view.step.page] += 1
+            self._pages[answer.page] += 1
             self._visits += view.arrives
             self._visitors.add(view.visitor)
-            self._failed += answer.status >= 400
+            self._failed += answer.status >= 400 and answer.status != REFUSED
             self._times[min(_SLOWEST_MS, round(answer.seconds * 1000))] += 1
 
     def counts(self) -> Counts:

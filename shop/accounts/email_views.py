@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from shop.accounts import email_change, services
 from shop.accounts.forms import EmailForm
+from shop.limits.views import by_field, by_network, limited
 from shop.models import User
 from shop.page_views import counts_as_page_view
 from tracking import api as tracking
@@ -22,6 +23,9 @@ from tracking import api as tracking
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(
+    by_network("email-change", most=30, seconds=3600), by_field("email-change", "email", most=5, seconds=3600)
+)
 @counts_as_page_view
 def change(request: HttpRequest) -> HttpResponse:
     """Ask for the new address and send it the link."""

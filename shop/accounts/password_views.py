@@ -10,6 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from shop.accounts.forms import ChangePasswordForm, NewPasswordForm
+from shop.limits.views import by_field, by_network, limited
 from shop.models import User
 from shop.page_views import counts_as_page_view
 
@@ -27,6 +28,13 @@ class ChangePassword(views.PasswordChangeView):
 
 
 @method_decorator(counts_as_page_view, name="dispatch")
+@method_decorator(
+    limited(
+        by_network("password-reset", most=30, seconds=3600),
+        by_field("password-reset", "email", most=5, seconds=3600),
+    ),
+    name="dispatch",
+)
 class ResetPassword(views.PasswordResetView):
     """Says the same for every address, so that nobody learns who has an account."""
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shop.accounts import services
 from shop.accounts.forms import LogInForm, NameForm, SignUpForm
+from shop.limits.views import by_field, by_network, limited
 from shop.models import User
 from shop.page_views import counts_as_page_view
 from shop.reviews import selectors as reviews
@@ -44,6 +45,11 @@ class LogIn(LoginView):
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(
+    # The form says whether an address has an account, so it must not be asked by the thousand.
+    by_network("sign-up", most=60, seconds=3600),
+    by_field("sign-up", "email", most=20, seconds=3600),
+)
 @counts_as_page_view
 def sign_up(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:

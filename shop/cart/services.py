@@ -4,7 +4,8 @@ come one after the other."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
@@ -19,6 +20,11 @@ from shop.cart.selectors import SESSION_KEY, basket_of, cart_lines, cart_of
 from shop.errors import CannotAdd
 from shop.models import Cart, CartLine, User, Variant
 from shop.models.orders import MAX_QUANTITY
+
+GUEST_CART_LIFE: Final = timedelta(days=30)
+"""How long a guest's cart is kept after it was last changed. A browser finds it by its session, which ends two weeks
+(``SESSION_COOKIE_AGE``) after its own last change: by then hardly anybody could still come back to the cart."""
+_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +142,22 @@ def guest_cart_number(request: HttpRequest) -> int | None:
         return None
     number: int | None = request.session.get(SESSION_KEY)
     return number
+
+
+def guest_carts_delete(*, now: datetime) -> int:
+    """Delete the carts of guests that were not touched for ``GUEST_CART_LIFE``; return how many.
+
+    A few at a time, so that no lock is held long; one that somebody holds just now is not abandoned.
+    """
+    old = Cart.objects.filter(user=None, updated_at__lt=now - GUEST_CART_LIFE).order_by("pk")
+    deleted = 0
+    while True:
+        with transaction.atomic():
+            numbers = list(old.select_for_update(skip_locked=True).values_list("pk", flat=True)[:_AT_ONCE])
+            Cart.objects.filter(pk__in=numbers).delete()
+        deleted += len(numbers)
+        if len(numbers) < _AT_ONCE:
+            return deleted
 
 
 @contextmanager

@@ -42,6 +42,11 @@ def picture_url(product: Product) -> str:
     return f"{reverse('shop:picture', args=[product.slug])}?v={picture_version(product.picture)}"
 
 
+def shared_picture_url(product: Product) -> str:
+    """Return the address of the picture as pixels, for sites that show a link to the product."""
+    return f"{reverse('shop:shared-picture', args=[product.slug])}?v={picture_version(product.picture)}"
+
+
 def item_of(product: Product, variant: Variant) -> Item:
     """Return what promotions are matched against."""
     parent = product.category.parent

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import reduce
 from operator import or_
 from typing import Final
 
-from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Q, When
+from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Q, Value, When
+from django.db.models.functions import Cast, Floor, Round
+from django.db.models.lookups import GreaterThanOrEqual
 
 from promotions.selectors import Offer
-from shop.catalogue.facets import BANDS, YES, Band, Chosen, Group
+from shop.catalogue.facets import BANDS, STARS, YES, Band, Chosen, Group
+from shop.catalogue.limits import HIGHEST, LIMITS, LOWEST
 from shop.catalogue.selectors import ListedProducts
 from shop.pricing.expressions import effective_price
 
@@ -32,21 +36,34 @@ def priced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProduct
     return products.annotate(effective_price=effective_price(offers))
 
 
-def census_of(products: ListedProducts) -> Census:
-    """Count the priced products by everything they can be chosen by. One query, whatever is chosen."""
+def reduced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProducts:
+    """Return those of ``products`` that cost less than usual now."""
+    return priced(products, offers).filter(_IS_REDUCED)
+
+
+def census_of(products: ListedProducts, chosen: Chosen) -> Census:
+    """Count the priced products by everything they can be chosen by. One query, whatever is chosen.
+
+    Of ``chosen`` only the limits of the price are needed: every other facet has its values known beforehand.
+    """
+    limits = {key: values for key, values in chosen.items() if key in LIMITS}
     rows = (
         products.select_related(None)
         .prefetch_related(None)
         .annotate(
             band=Func(F("effective_price"), template=_BAND, output_field=IntegerField()),
-            is_reduced=Case(When(_IS_REDUCED, then=True), default=False, output_field=BooleanField()),
+            is_reduced=_whether(_IS_REDUCED),
+            stars=Cast(Floor(_SHOWN_RATING), IntegerField()),
+            **{key: _whether(_CONDITIONS[key](values)) for key, values in limits.items()},
         )
         .order_by()
-        .values_list("category__slug", "category__name", "brand", "band", "in_stock", "is_reduced")
+        .values_list(
+            "category__slug", "category__name", "brand", "band", "in_stock", "is_reduced", "stars", *limits
+        )
         .annotate(Count("pk"))
     )
     groups, names = [], {}
-    for slug, name, brand, band, in_stock, is_reduced, count in rows:
+    for slug, name, brand, band, in_stock, is_reduced, stars, *within, count in rows:
         names[slug] = name
         values = {
             "category": (slug,),
@@ -54,6 +71,8 @@ def census_of(products: ListedProducts) -> Census:
             "price": (BANDS[band].key,),
             "stock": (YES,) if in_stock else (),
             "offer": (YES,) if is_reduced else (),
+            "rating": tuple(least for least in STARS if stars is not None and stars >= int(least)),
+            **{key: limits[key] if fits else () for key, fits in zip(limits, within, strict=True)},
         }
         groups.append(Group(values, count))
     return Census(tuple(groups), names)
@@ -71,12 +90,22 @@ def _in_band(band: Band) -> Q:
     return above if band.below is None else above & Q(effective_price__lt=band.below)
 
 
+def _whether(condition: Q | GreaterThanOrEqual) -> Case:
+    return Case(When(condition, then=True), default=False, output_field=BooleanField())
+
+
 _IS_REDUCED: Final = Q(effective_price__lt=F("list_price"))
 
-_CONDITIONS: Final[dict[str, Callable[[tuple[str, ...]], Q]]] = {
+# The average as people read it: what shows as 4.0 has four stars.
+_SHOWN_RATING: Final = Round("rating_average", 1)
+
+_CONDITIONS: Final[dict[str, Callable[[tuple[str, ...]], Q | GreaterThanOrEqual]]] = {
     "category": lambda slugs: Q(category__slug__in=slugs),
     "brand": lambda brands: Q(brand__in=brands),
     "price": lambda keys: reduce(or_, (_in_band(band) for band in BANDS if band.key in keys)),
+    "rating": lambda stars: GreaterThanOrEqual(_SHOWN_RATING, Value(min(map(int, stars)))),
     "stock": lambda _: Q(in_stock=True),
     "offer": lambda _: _IS_REDUCED,
+    LOWEST: lambda limits: Q(effective_price__gte=Decimal(limits[0])),
+    HIGHEST: lambda limits: Q(effective_price__lte=Decimal(limits[0])),
 }

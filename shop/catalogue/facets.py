@@ -2,7 +2,8 @@
 
 A listing is described by ``Group``s: products that no filter tells apart, and how many they are. One statement brings
 them (``shop.catalogue.census``), and every count of every facet follows from them here. A further facet is an entry in
-``FACETS``, a value in the groups and a condition in ``census.filtered``.
+``FACETS``, a value in the groups and a condition in ``census.filtered``. The limits of the price
+(``shop.catalogue.limits``) are chosen, counted and removed like any value, but have no options.
 """
 
 from collections import Counter
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
+
+from shop.catalogue.limits import LIMITS, limits_in
 
 MOST_VALUES: Final = 20
 LONGEST_VALUE: Final = 80
@@ -41,14 +44,19 @@ FACETS: Final[Mapping[str, str]] = MappingProxyType(
         "category": "Category",
         "price": "Price",
         "brand": "Brand",
+        "rating": "Rating",
         "stock": "Availability",
         "offer": "Reductions",
     }
 )
 YES: Final = "1"
+
+# "4" is "4 stars & up": a product has every one of these that its average reaches.
+STARS: Final = ("4", "3", "2")
 _FIXED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "price": {band.key: band.label for band in BANDS},
+        "rating": {stars: f"{stars} stars & up" for stars in STARS},
         "stock": {YES: "In stock"},
         "offer": {YES: "On offer"},
     }
@@ -91,7 +99,8 @@ def chosen_in(query: Mapping[str, Sequence[str]]) -> Chosen:
     ``query`` holds a list for each key, as ``dict(QueryDict.lists())`` does.
     """
     chosen = {key: _values(key, query.get(key, ())) for key in FACETS}
-    return {key: values for key, values in chosen.items() if values}
+    limits = {key: (value,) for key, value in limits_in(query).chosen.items()}
+    return {key: values for key, values in (chosen | limits).items() if values}
 
 
 def _values(key: str, given: Sequence[str]) -> tuple[str, ...]:
@@ -121,6 +130,8 @@ def label_of(key: str, value: str, names: Mapping[str, str]) -> str:
     """Return what people read for a value."""
     if key == "category":
         return names.get(value, value)
+    if key in LIMITS:
+        return f"{LIMITS[key]} €{value}"
     return _FIXED.get(key, {}).get(value, value)
 
 
@@ -134,7 +145,9 @@ def _facet(key: str, groups: Sequence[Group], chosen: Chosen, names: Mapping[str
             total += group.count
             for value in group.values.get(key, ()):
                 counts[value] += group.count
-    if not mine and all(count == total for count in counts.values()):
+    # The fields of the limits stand with the prices: they stay where something was typed into them.
+    is_limited = key == "price" and not LIMITS.keys().isdisjoint(chosen)
+    if not mine and not is_limited and all(count == total for count in counts.values()):
         return None
     options = [
         Option(value, label_of(key, value, names), counts[value], value in mine)

@@ -15,6 +15,7 @@ from shop.catalogue import facets
 from shop.catalogue.cards import Card, card_of
 from shop.catalogue.census import Census, census_of, filtered, priced
 from shop.catalogue.facets import Chosen, Facet
+from shop.catalogue.limits import LIMITS, Limits, limits_in
 from shop.catalogue.selectors import ListedProducts
 
 PAGE_SIZE: Final = 24
@@ -50,6 +51,7 @@ class Filters:
     path: str
     kept: tuple[tuple[str, str], ...]
     chosen: Chosen
+    limits: Limits
 
     @property
     def as_event(self) -> dict[str, Any]:
@@ -77,9 +79,16 @@ class Listing:
         return bool(self.cards or self.filters.chips)
 
 
+# Orders that make sense only where they are the listing's own.
+_OWN_ORDERS: Final = frozenset({"relevance", "reduction"})
+
 # Sold-out products come last, however a listing is sorted.
 _ORDERS: Final[dict[str, tuple[str, _Order]]] = {
     "relevance": ("Best match", lambda rows: rows.order_by("-in_stock", F("rank").desc(), "name", "pk")),
+    "reduction": (
+        "Biggest reduction",
+        lambda rows: rows.order_by("-in_stock", F("effective_price") / F("list_price"), "name", "pk"),
+    ),
     "newest": ("Newest", lambda rows: rows.order_by("-in_stock", "-created_at", "-pk")),
     "price-up": (
         "Price, low to high",
@@ -93,13 +102,19 @@ _ORDERS: Final[dict[str, tuple[str, _Order]]] = {
 
 
 def listing_of(
-    *, products: ListedProducts, offers: tuple[Offer, ...], path: str, query: QueryDict, default_sort: str
+    *,
+    products: ListedProducts,
+    offers: tuple[Offer, ...],
+    path: str,
+    query: QueryDict,
+    default_sort: str,
 ) -> Listing:
     """Return the page that ``query`` (``page``, ``sort``, facets) asks for; nonsense in it means the default.
 
-    ``products`` come from ``products_listed``; for ``relevance`` they carry the annotation ``rank``. Three queries.
+    ``products`` come from ``products_listed``; for ``relevance`` they carry the annotation ``rank``. Three
+    queries.
     """
-    offered = [key for key in _ORDERS if key != "relevance" or default_sort == "relevance"]
+    offered = [key for key in _ORDERS if key not in _OWN_ORDERS or key == default_sort]
     sort = query.get("sort", "")
     sort = sort if sort in offered else default_sort
     given = {key: list(values) for key, values in query.lists()}
@@ -110,7 +125,7 @@ def listing_of(
         return {**others, **chosen, **({"sort": [order]} if order != default_sort else {})}
 
     rows = priced(products, offers)
-    census = census_of(rows)
+    census = census_of(rows, chosen)
     paginator = Paginator(_ORDERS[sort][1](filtered(rows, chosen)), PAGE_SIZE)
     # The census knows; asking once more would be one query too many.
     paginator.count = facets.total_of(census.groups, chosen)
@@ -124,14 +139,14 @@ def listing_of(
         sort_label=_ORDERS[sort][0],
         sorts=tuple(Link(_ORDERS[key][0], _url(path, kept(key)), key == sort) for key in offered),
         pages=page_links(page, path, kept(sort)),
-        filters=_filters(census, chosen, path, kept(sort)),
+        filters=_filters(census, chosen, path, kept(sort), limits_in(given)),
     )
 
 
-_OWN: Final = frozenset({"page", "sort", *facets.FACETS})
+_OWN: Final = frozenset({"page", "sort", *facets.FACETS, *LIMITS})
 
 
-def _filters(census: Census, chosen: Chosen, path: str, query: _Query) -> Filters:
+def _filters(census: Census, chosen: Chosen, path: str, query: _Query, limits: Limits) -> Filters:
     others = {key: values for key, values in query.items() if key not in chosen}
 
     def without(key: str, value: str) -> str:
@@ -148,6 +163,7 @@ def _filters(census: Census, chosen: Chosen, path: str, query: _Query) -> Filter
         path=path,
         kept=tuple((key, value) for key, values in others.items() for value in values),
         chosen=chosen,
+        limits=limits,
     )
 
 

@@ -3,23 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from django.db.models import BooleanField, Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.core.cache import caches
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Abs
 from django.http import Http404
 
 from promotions.selectors import Offer
-from shop.models import Category, Product, Variant
-from shop.reviews.expressions import rating_average, rating_count
+from shop.models import Category, Product
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 # Two rows of four on a wide screen.
 ROW: Final = 8
+
+_KEPT_SECONDS: Final = 60
 
 
 class Listed(TypedDict):
@@ -48,7 +48,15 @@ class Department:
 
 
 def departments() -> tuple[Department, ...]:
-    """Return the whole tree. One query."""
+    """Return the whole tree. Asked once in ``_KEPT_SECONDS`` by each process: a new category may take that long to be
+    in the menu, its own page is there at once."""
+    kept: tuple[Department, ...] = (
+        caches["local"].get_or_set("departments", _departments, _KEPT_SECONDS) or ()
+    )
+    return kept
+
+
+def _departments() -> tuple[Department, ...]:
     rows = list(Category.objects.all())
     kinds: dict[int, list[Category]] = {}
     for row in rows:
@@ -66,19 +74,16 @@ def products_listed() -> ListedProducts:
 
     A product without variants has no price and is not listed.
     """
-    leading = Variant.objects.filter(product=OuterRef("pk")).order_by(
-        Case(When(stock=0, then=True), default=False, output_field=BooleanField()), "price", "position"
-    )
     return (
-        Product.objects.filter(is_active=True)
+        # The condition is on the joined row, so that it is an inner join.
+        Product.objects.filter(is_active=True, summary__list_price__isnull=False)
         .annotate(
-            list_price=Subquery(leading.values("price")[:1]),
-            currency=Subquery(leading.values("currency")[:1]),
-            in_stock=Exists(Variant.objects.filter(product=OuterRef("pk"), stock__gt=0)),
-            rating_average=rating_average(),
-            rating_count=rating_count(),
+            list_price=F("summary__list_price"),
+            currency=F("summary__currency"),
+            in_stock=F("summary__in_stock"),
+            rating_average=F("summary__rating_average"),
+            rating_count=F("summary__rating_count"),
         )
-        .filter(list_price__isnull=False)
         .select_related("category__parent")
         .prefetch_related("variants")
     )
@@ -87,13 +92,15 @@ def products_listed() -> ListedProducts:
 def in_category(slugs: Iterable[str]) -> Q:
     """Return the condition for products of these kinds, or of the kinds of these departments."""
     wanted = list(slugs)
-    return Q(category__slug__in=wanted) | Q(category__parent__slug__in=wanted)
+    return Q(category__slug__any_of=wanted) | Q(category__parent__slug__any_of=wanted)
 
 
 def covered_by(offers: Iterable[Offer]) -> Q:
     """Return the condition for products that any of ``offers`` names; no offers cover nothing."""
-    conditions = [Q(slug__in=offer.products) | in_category(offer.categories) for offer in offers]
-    return reduce(or_, conditions, Q(pk__in=[]))
+    wanted = list(offers)
+    products = {slug for offer in wanted for slug in offer.products}
+    categories = {slug for offer in wanted for slug in offer.categories}
+    return Q(slug__any_of=sorted(products)) | in_category(sorted(categories))
 
 
 def category_get(*, slug: str) -> Category:

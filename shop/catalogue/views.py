@@ -1,5 +1,7 @@
 """Category and product pages, and the products' pictures."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from promotions import selectors as promotions
 from shop.catalogue import linked_data, pictures, recent, selectors
-from shop.catalogue.cards import card_of, picture_version
+from shop.catalogue.cards import card_of, picture_version, shared_picture_url
 from shop.catalogue.detail import Detail, detail_of
 from shop.catalogue.fragments import render_listing, serves_fragments
 from shop.catalogue.listing import listing_of
@@ -60,6 +62,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "product": row,
         "detail": detail,
+        "shared_picture": shared_picture_url(row),
         "views": list(pictures.VIEWS),
         "related": [
             card_of(other, offers)
@@ -94,13 +97,32 @@ def _viewed(product: Product, detail: Detail) -> ProductViewed:
 @require_safe
 def picture(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve the drawing of a product. Its address carries a hash of what is drawn, so it never changes."""
-    spec = Product.objects.filter(slug=slug).values_list("picture", flat=True).first()
+    spec = _picture_spec(slug)
+    drawn = pictures.svg_of(spec, request.GET.get("view", ""))
+    return _unchanging(request, spec, drawn, content_type="image/svg+xml")
+
+
+@require_safe
+def shared_picture(request: HttpRequest, slug: str) -> HttpResponse:
+    """Serve the drawing as pixels, for the sites that show a link to the product. No page of ours loads it."""
+    spec = _picture_spec(slug)
+    return _unchanging(request, spec, pictures.png_of(spec), content_type="image/png")
+
+
+def _picture_spec(slug: str) -> dict[str, Any]:
+    spec: dict[str, Any] | None = Product.objects.filter(slug=slug).values_list("picture", flat=True).first()
     if spec is None:
         raise Http404(f"No product {slug}")
+    return spec
+
+
+def _unchanging(
+    request: HttpRequest, spec: dict[str, Any], content: str | bytes, *, content_type: str
+) -> HttpResponse:
     is_current = request.GET.get("v") == picture_version(spec)
     return HttpResponse(
-        pictures.svg_of(spec, request.GET.get("view", "")),
-        content_type="image/svg+xml",
+        content,
+        content_type=content_type,
         headers={
             "Cache-Control": "public, max-age=31536000, immutable" if is_current else "public, max-age=300",
             "Content-Security-Policy": "default-src 'none'; sandbox",

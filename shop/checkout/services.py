@@ -1,6 +1,7 @@
 """From a cart to an order."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,12 +15,13 @@ from django.db.models import F
 from promotions import selectors as promotions
 from promotions import services as redeeming
 from promotions.codes import Grant
+from shop.addresses import services as addresses
 from shop.cart.contents import Basket, Line, code_items
 from shop.cart.events import ordered_products
 from shop.cart.selectors import cart_lines
 from shop.checkout.payment import TestCard, pay
-from shop.errors import NothingToOrder, OutOfStock, Shortage, TotalChanged
-from shop.models import Address, Cart, Order, OrderLine, User, Variant
+from shop.errors import AddressBookFull, NothingToOrder, OutOfStock, Shortage, TotalChanged
+from shop.models import Cart, Order, OrderLine, User, Variant
 from shop.models.orders import new_order_number
 from shop.tasks import order_confirmation_send
 from tracking import outbox
@@ -41,6 +43,7 @@ class Checkout:
     shown_total: Decimal
     user: User | None
     origin: Origin
+    keep_address: bool = False
 
 
 def order_by_key(key: UUID) -> Order | None:
@@ -63,12 +66,16 @@ def order_place(checkout: Checkout, *, now: datetime) -> Order:
     # authorised here, and voided where the order is refused below; the test payment has nothing to void.
     reference = pay(checkout.card)
     try:
-        return _place(checkout, reference, now=now)
+        order = _place(checkout, reference, now=now)
     except IntegrityError:
         # The same form, sent with another cart at the same moment: whoever came second gets the first's order.
         if order := order_by_key(checkout.key):
             return order
         raise
+    # By itself: the account's row is locked for it, and a login locks that before the cart.
+    if checkout.user:
+        _address_remember(checkout.user, checkout, now=now)
+    return order
 
 
 @transaction.atomic
@@ -141,14 +148,15 @@ def _order_write(checkout: Checkout, basket: Basket, number: str, reference: str
         **checkout.address,
     )
     OrderLine.objects.bulk_create(_order_line(order, line) for line in basket.lines)
-    if checkout.user:
-        _address_keep(checkout.user, checkout.address, now=now)
     return order
 
 
-def _address_keep(user: User, address: Mapping[str, str], *, now: datetime) -> None:
-    if not Address.objects.filter(user=user, **address).update(used_at=now):
-        Address.objects.create(user=user, used_at=now, **address)
+def _address_remember(user: User, checkout: Checkout, *, now: datetime) -> None:
+    if checkout.keep_address:
+        # A book that another tab filled meanwhile is no reason to refuse an order.
+        with suppress(AddressBookFull):
+            addresses.address_add(user=user, address=checkout.address, now=now)
+    addresses.address_used(user=user, address=checkout.address, now=now)
 
 
 def _order_line(order: Order, line: Line) -> OrderLine:

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from promotions.errors import CodeRefused
+from shop.addresses.services import MOST
 from shop.cart.contents import Basket
 from shop.cart.events import ordered_products
 from shop.cart.selectors import basket_of, cart_of
@@ -18,7 +19,7 @@ from shop.checkout import services
 from shop.checkout.forms import CheckoutForm, initial_of
 from shop.checkout.payment import TEST_CARDS
 from shop.errors import NothingToOrder, OrderRefused, PaymentDeclined
-from shop.models import Order, User
+from shop.models import Address, Order, User
 from shop.orders.access import is_owner, order_link
 from shop.page_views import counts_as_page_view
 from tracking import api as tracking
@@ -44,13 +45,13 @@ def checkout(request: HttpRequest) -> HttpResponse:
         coupon=basket.grant.text if basket.grant else None,
     )
     tracking.track(request, started)
-    return _page(request, CheckoutForm(initial=_initial(request, basket)), basket)
+    return _page(request, _form(request, initial=_initial(request, basket)), basket)
 
 
 def _order(request: HttpRequest) -> HttpResponse:
     if order := _made_already(request):
         return _confirmation(request, order)
-    form = CheckoutForm(request.POST)
+    form = _form(request, request.POST)
     if not form.is_valid():
         return _refused(request, form)
     user = _user(request)
@@ -66,6 +67,7 @@ def _order(request: HttpRequest) -> HttpResponse:
                 card=form.cleaned_data["card"],
                 shown_total=form.cleaned_data["shown_total"],
                 user=user,
+                keep_address=form.keeps,
                 origin=tracking.origin_of(request, OrderCompleted, account=account),
             ),
             now=timezone.now(),
@@ -113,12 +115,23 @@ def _basket(request: HttpRequest) -> Basket:
     return basket_of(cart_of(request), email=user.email if user else None, now=timezone.now())
 
 
+def _form(request: HttpRequest, data: QueryDict | None = None, **options: Any) -> CheckoutForm:
+    addresses = _addresses(request)
+    may_keep = _user(request) is not None and len(addresses) < MOST
+    return CheckoutForm(data, addresses=addresses, may_keep=may_keep, **options)
+
+
+def _addresses(request: HttpRequest) -> list[Address]:
+    user = _user(request)
+    return list(user.addresses.all()) if user else []
+
+
 def _initial(request: HttpRequest, basket: Basket) -> dict[str, Any]:
     user = _user(request)
     return initial_of(
         email=user.email if user else "",
         name=user.name if user else "",
-        address=user.addresses.first() if user else None,
+        addresses=_addresses(request),
         shown_total=str(basket.total),
     )
 

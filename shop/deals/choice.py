@@ -17,11 +17,13 @@ class Deal:
 
 @dataclass(frozen=True, slots=True)
 class PromotionStrip:
-    """``keyword`` is what the visitor searched for; empty when the deals are the same for everybody."""
+    """``keyword`` is what the visitor searched for; empty when the deals are the same for everybody. ``beside`` are
+    products like those of the deals, where these alone don't fill the row."""
 
     keyword: str
     version: str
     deals: tuple[Deal, ...]
+    beside: tuple[Card, ...] = ()
 
 
 def deals_of(offers: Sequence[Offer], candidates: Mapping[int, Sequence[Card]]) -> tuple[Deal, ...]:

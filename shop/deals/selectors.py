@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import BooleanField, Case, F, FloatField, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, FloatField, Q, QuerySet, Value, When
 
-from promotions.selectors import Offer, Strip
+from promotions.selectors import SHOWN_OFFERS, Offer, Strip
 from shop.catalogue.cards import Card, card_of
 from shop.catalogue.selectors import covered_by, products_listed
 from shop.deals.choice import Deal, PromotionStrip, deals_of
-from shop.models import Product
+from shop.models import Category, Product
 from shop.models.catalogue import SEARCH_CONFIG
 
 # Enough that each of four deals finds a product no other shows, even where all aim at the same kind.
@@ -28,9 +28,30 @@ class _Row(NamedTuple):
 
 
 def promotion_strip(strip: Strip, *, running: tuple[Offer, ...]) -> PromotionStrip:
-    """Return ``strip`` with a product for each deal. Three queries."""
+    """Return ``strip`` with a product for each deal. Three queries, two more where there are few deals."""
     deals = deals_for(strip.offers, running=running, keyword=strip.keyword)
-    return PromotionStrip(keyword=strip.keyword, version=strip.version, deals=deals)
+    return PromotionStrip(
+        keyword=strip.keyword, version=strip.version, deals=deals, beside=_beside(deals, running=running)
+    )
+
+
+def _beside(deals: Sequence[Deal], *, running: tuple[Offer, ...]) -> tuple[Card, ...]:
+    """Return what fills the row: products of the deals' kinds that can be had, then of their departments, the newest
+    first."""
+    missing = SHOWN_OFFERS - len(deals)
+    if not deals or missing <= 0:
+        return ()
+    kinds = sorted({deal.card.category for deal in deals})
+    near = Category.objects.filter(slug__any_of=kinds, parent__isnull=False).values("parent_id")
+    is_kind = Case(When(category__slug__any_of=kinds, then=True), default=False, output_field=BooleanField())
+    rows = (
+        products_listed()
+        .filter(Q(category__slug__any_of=kinds) | Q(category__parent_id__in=near), in_stock=True)
+        .exclude(slug__any_of=[deal.card.slug for deal in deals])
+        .annotate(is_kind=is_kind)
+        .order_by("-is_kind", "-created_at", "-pk")[:missing]
+    )
+    return tuple(card_of(row, running) for row in rows)
 
 
 def deals_for(offers: Sequence[Offer], *, running: tuple[Offer, ...], keyword: str = "") -> tuple[Deal, ...]:
@@ -71,8 +92,7 @@ def _products_of(
     query = SearchQuery(keyword, config=SEARCH_CONFIG, search_type="websearch")
     fit = SearchRank(F("document"), query) + TrigramWordSimilarity(keyword, "name")
     return (
-        products_listed()
-        .filter(covered_by([offer]), in_stock=True)
+        Product.objects.filter(covered_by([offer]), is_active=True, summary__in_stock=True)
         .annotate(
             promotion_id=Value(offer.promotion_id),
             fit=fit if keyword else Value(0.0, output_field=FloatField()),

@@ -1,6 +1,7 @@
 """All deals, the products of one of them, and the strip that an open home page keeps up to date."""
 
-from django.core.paginator import Paginator
+from typing import Final
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,33 +11,42 @@ from django.views.decorators.vary import vary_on_headers
 
 from promotions import selectors as promotions
 from promotions.selectors import Offer
+from shop.catalogue.census import reduced
 from shop.catalogue.fragments import render_listing, serves_fragments
-from shop.catalogue.listing import listing_of, page_links
+from shop.catalogue.listing import Listing, listing_of
 from shop.catalogue.selectors import covered_by, products_listed
 from shop.deals import selectors
 from shop.page_views import counts_as_page_view
 from tracking import api as tracking
 from tracking.events import ProductListViewed
 
-DEALS_PER_PAGE = 24
-LIST_ID = "deals"
+LIST_ID: Final = "deals"
 
 
 @require_safe
 @serves_fragments
 @counts_as_page_view
 def deals(request: HttpRequest) -> HttpResponse:
-    """Show every promotion that runs; with ``?deal=<id>`` the products of that one."""
-    running = promotions.current_offers(now=timezone.now())
+    """Show everything that a running promotion makes cheaper; with ``?deal=<id>`` the products of that one."""
+    now = timezone.now()
+    running = promotions.current_offers(now=now)
     if wanted := request.GET.get("deal", ""):
         return _one_deal(request, wanted, running)
-    page = Paginator(running, DEALS_PER_PAGE).get_page(request.GET.get("page"))
-    shown = selectors.deals_for(list(page.object_list), running=running)
-    _track_list(request, [deal.card.slug for deal in shown])
-    links = page_links(page, request.path)
-    codes = promotions.codes_listed(now=timezone.now())
-    context = {"deals": shown, "pages": links, "list_id": LIST_ID, "codes": codes}
-    return render(request, "shop/deals.html", context)
+    listing = listing_of(
+        products=reduced(products_listed().filter(covered_by(running)), running),
+        offers=running,
+        path=request.path,
+        query=request.GET,
+        default_sort="reduction",
+    )
+    _track_list(request, listing)
+    context = {
+        "listing": listing,
+        "list_id": LIST_ID,
+        "with_offers": True,
+        "codes": promotions.codes_listed(now=now),
+    }
+    return render_listing(request, "shop/deals.html", context)
 
 
 def _one_deal(request: HttpRequest, wanted: str, running: tuple[Offer, ...]) -> HttpResponse:
@@ -50,12 +60,14 @@ def _one_deal(request: HttpRequest, wanted: str, running: tuple[Offer, ...]) -> 
         query=request.GET,
         default_sort="newest",
     )
-    _track_list(request, [card.slug for card in listing.cards])
+    _track_list(request, listing)
     return render_listing(request, "shop/deal.html", {"offer": offer, "listing": listing, "list_id": LIST_ID})
 
 
-def _track_list(request: HttpRequest, slugs: list[str]) -> None:
-    tracking.track(request, ProductListViewed(list_id=LIST_ID, products=slugs))
+def _track_list(request: HttpRequest, listing: Listing) -> None:
+    tracking.track(
+        request, ProductListViewed(list_id=LIST_ID, products=[card.slug for card in listing.cards])
+    )
 
 
 @require_safe

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 from promotions import selectors as promotions
 from shop.catalogue import selectors as catalogue
 from shop.catalogue.cards import card_of
+from shop.catalogue.popular import popular_products
 from shop.deals.selectors import promotion_strip
-from shop.home.selectors import department_tiles
+from shop.home.selectors import department_tiles, full_rows
 from shop.page_views import counts_as_page_view
 from tracking import api as tracking
 
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     mine = promotions.strip_for(tracking.visitor_of(request).subjects, now=now)
     context = {
         "strip": promotion_strip(mine, running=running),
+        "popular": [card_of(product, running) for product in full_rows(popular_products(now=now))],
         "new": [card_of(product, running) for product in catalogue.products_new()],
         "tiles": department_tiles(),
         "small": [card_of(product, running) for product in catalogue.products_below(SMALL_PRICE)],

@@ -1,12 +1,15 @@
 from shop.models.accounts import User
 from shop.models.catalogue import Category, Product, Variant
+from shop.models.lookups import AnyOf
 from shop.models.orders import Address, Cart, CartLine, Order, OrderLine, OrderStatus
 from shop.models.prices import PriceHistory
 from shop.models.reviews import Review
 from shop.models.search import SearchWord
+from shop.models.summaries import ProductSummary
 
 __all__ = [
     "Address",
+    "AnyOf",
     "Cart",
     "CartLine",
     "Category",
@@ -15,6 +18,7 @@ __all__ = [
     "OrderStatus",
     "PriceHistory",
     "Product",
+    "ProductSummary",
     "Review",
     "SearchWord",
     "User",

@@ -85,16 +85,22 @@ class PostalAddress(models.Model):
 
 
 class Address(PostalAddress):
-    """An address an account sent something to; the newest is offered first at the checkout."""
+    """An address of an account's book; the default one is offered first at the checkout."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
     used_at = models.DateTimeField(default=timezone.now)
+    is_default = models.BooleanField(default=False)
 
     class Meta:
-        ordering: ClassVar[list[str]] = ["-used_at"]
+        ordering: ClassVar[list[str]] = ["-is_default", "-used_at", "-id"]
         verbose_name_plural = "addresses"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["user", "-used_at"], name="shop_address_newest"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(is_default=True), name="shop_address_one_default"
+            ),
         ]
 
 
@@ -102,7 +108,7 @@ class OrderStatus(models.TextChoices):
     PLACED = "placed", "Placed"
     SENT = "sent", "On its way"
     DELIVERED = "delivered", "Delivered"
-    CANCELLED = "cancelled", "Cancelled"
+    REFUNDED = "refunded", "Refunded"
 
 
 class Order(PostalAddress):
@@ -123,9 +129,17 @@ class Order(PostalAddress):
     created_at = models.DateTimeField(default=timezone.now)
     # The confirmation's own outbox: empty means that it is still to be sent.
     confirmed_at = models.DateTimeField("confirmation sent at", null=True, blank=True)
+    refunded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    refunded_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    refund_reason = models.CharField(max_length=200, blank=True, editable=False)
+    # As ``confirmed_at``, for the mail about the refund.
+    refund_told_at = models.DateTimeField("refund mail sent at", null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-created_at"]
+        permissions = (("refund_order", "Can refund orders"),)
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["user", "-created_at"], name="shop_order_history"),
             models.Index(fields=["-created_at"], name="shop_order_newest"),
@@ -134,8 +148,19 @@ class Order(PostalAddress):
                 condition=models.Q(confirmed_at__isnull=True),
                 name="shop_order_unconfirmed",
             ),
+            models.Index(
+                fields=["refunded_at"],
+                condition=models.Q(refunded_at__isnull=False),
+                name="shop_order_refunded",
+            ),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                # One says what the other does: no form can make an order look refunded that was not.
+                condition=models.Q(status="refunded", refunded_at__isnull=False)
+                | (~models.Q(status="refunded") & models.Q(refunded_at__isnull=True)),
+                name="shop_order_refund",
+            ),
             models.CheckConstraint(
                 condition=models.Q(total=models.F("subtotal") - models.F("discount"), total__gt=0),
                 name="shop_order_total",

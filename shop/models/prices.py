@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from shop.models.accounts import User
 from shop.models.catalogue import Variant
 
 
@@ -18,6 +19,9 @@ class PriceHistory(models.Model):
     price = models.DecimalField(max_digits=10, decimal_places=2)
     currency = models.CharField(max_length=3, default="EUR")
     since = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", help_text="If known."
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["variant", "since", "id"]

@@ -14,7 +14,7 @@ from shop.models.catalogue import Product
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def approved(self) -> Self:
-        """What everybody may see, and all that averages and counts may count."""
+        """What everybody may see, and all that averages and counts may count; listings by ``ProductSummary``."""
         return self.filter(status=Review.Status.APPROVED)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:

@@ -1,5 +1,6 @@
-"""The confirmation by e-mail."""
+"""Mails about an order: the confirmation, and the word that it was refunded."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,37 +13,68 @@ from django.template.loader import render_to_string
 from shop.models import Order
 from shop.orders.access import order_link
 
-# A worker takes an order's confirmation at once; the sweep looks only for what was left lying.
+# A worker takes an order's mail at once; the sweep looks only for what was left lying.
 SWEEP_AFTER: Final = timedelta(minutes=2)
 _SWEEP_MOST: Final = 200
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A mail that an order gets once. ``since`` is the column that says from when on it is due, ``sent`` the one that
+    says when it was sent; ``name`` is that of its templates, and stands in its Message-ID."""
+
+    name: str
+    subject: str
+    since: str
+    sent: str
+
+
+_CONFIRMATION: Final = _Kind("confirmation", "Your order %s", since="created_at", sent="confirmed_at")
+_REFUND: Final = _Kind("refund", "Your order %s is refunded", since="refunded_at", sent="refund_told_at")
+
+
 def confirmation_send(*, order_id: int, now: datetime) -> bool:
-    """Send the confirmation unless it was sent; return whether it was sent here.
+    """Send the confirmation unless it was sent; return whether it was sent here."""
+    return _send_once(_CONFIRMATION, order_id, now)
+
+
+def refund_send(*, order_id: int, now: datetime) -> bool:
+    """Tell the customer of the refund unless that was done; return whether it was done here."""
+    return _send_once(_REFUND, order_id, now)
+
+
+def orders_unconfirmed(*, now: datetime) -> list[int]:
+    """Return orders whose confirmation was left lying, the oldest first."""
+    return _left_lying(_CONFIRMATION, now)
+
+
+def refunds_untold(*, now: datetime) -> list[int]:
+    """Return refunded orders whose customers were not told, the oldest first."""
+    return _left_lying(_REFUND, now)
+
+
+def _send_once(kind: _Kind, order_id: int, now: datetime) -> bool:
+    """Send the mail and note it.
 
     The row stays locked meanwhile, so two workers never send the same. One that dies between sending and COMMIT
     makes the next send again, under the same Message-ID, by which mail programs recognise it.
     """
     with transaction.atomic():
-        order = (
-            Order.objects.select_for_update(no_key=True, skip_locked=True)
-            .filter(pk=order_id, confirmed_at=None)
-            .first()
-        )
+        due = {"pk": order_id, kind.sent: None, f"{kind.since}__isnull": False}
+        order = Order.objects.select_for_update(no_key=True, skip_locked=True).filter(**due).first()
         if order is None:
             return False
-        _message(order).send()
-        Order.objects.filter(pk=order.pk).update(confirmed_at=now)
+        _message(kind, order).send()
+        Order.objects.filter(pk=order.pk).update(**{kind.sent: now})
     return True
 
 
-def orders_unconfirmed(*, now: datetime) -> list[int]:
-    """Return orders whose confirmation was left lying, the oldest first."""
-    waiting = Order.objects.filter(confirmed_at=None, created_at__lt=now - SWEEP_AFTER).order_by("created_at")
-    return list(waiting.values_list("pk", flat=True)[:_SWEEP_MOST])
+def _left_lying(kind: _Kind, now: datetime) -> list[int]:
+    waiting = Order.objects.filter(**{kind.sent: None, f"{kind.since}__lt": now - SWEEP_AFTER})
+    return list(waiting.order_by(kind.since).values_list("pk", flat=True)[:_SWEEP_MOST])
 
 
-def _message(order: Order) -> EmailMultiAlternatives:
+def _message(kind: _Kind, order: Order) -> EmailMultiAlternatives:
     site = settings.SITE_URL.rstrip("/")
     context = {
         "order": order,
@@ -52,10 +84,10 @@ def _message(order: Order) -> EmailMultiAlternatives:
     }
     host = urlsplit(site).hostname or "localhost"
     message = EmailMultiAlternatives(
-        subject=f"Your order {order.number}",
-        body=render_to_string("shop/orders/confirmation.txt", context),
+        subject=kind.subject % order.number,
+        body=render_to_string(f"shop/orders/{kind.name}.txt", context),
         to=[order.email],
-        headers={"Message-ID": f"<{order.number}.confirmation@{host}>"},
+        headers={"Message-ID": f"<{order.number}.{kind.name}@{host}>"},
     )
-    message.attach_alternative(render_to_string("shop/orders/confirmation.html", context), "text/html")
+    message.attach_alternative(render_to_string(f"shop/orders/{kind.name}.html", context), "text/html")
     return message

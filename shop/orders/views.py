@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.catalogue.listing import page_links
+from shop.limits.views import by_field, by_network, limited
 from shop.models import Order, User
 from shop.orders import services
 from shop.orders.access import has_token, is_owner, order_get, order_link, order_token
@@ -55,6 +56,11 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(
+    by_network("order-find", most=30, seconds=900),
+    by_field("order-find", "number", most=10, seconds=900),
+    by_field("order-find", "email", most=10, seconds=900),
+)
 @counts_as_page_view
 def find(request: HttpRequest) -> HttpResponse:
     """Find a guest's order by its number and e-mail address."""

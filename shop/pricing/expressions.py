@@ -28,7 +28,9 @@ class _Targets:
     def condition(self) -> Q:
         categories, products = sorted(self.categories), sorted(self.products)
         return (
-            Q(slug__in=products) | Q(category__slug__in=categories) | Q(category__parent__slug__in=categories)
+            Q(slug__any_of=products)
+            | Q(category__slug__any_of=categories)
+            | Q(category__parent__slug__any_of=categories)
         )
 
 

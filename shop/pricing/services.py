@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from shop.models import PriceHistory, Variant
+from shop.models import PriceHistory, User, Variant
 
 
 @transaction.atomic
@@ -20,10 +20,10 @@ def variant_price_change(*, variant: Variant, price: Decimal, now: datetime) -> 
 
 
 @transaction.atomic
-def prices_record(*, variants: Iterable[Variant], now: datetime) -> int:
+def prices_record(*, variants: Iterable[Variant], now: datetime, by: User | None = None) -> int:
     """Write down the prices that differ from the last ones known; return how many.
 
-    For forms that save variants whole.
+    For forms that save variants whole. ``by`` is who changed them, where that is known.
     """
     wanted = list(variants)
     latest = (
@@ -34,7 +34,9 @@ def prices_record(*, variants: Iterable[Variant], now: datetime) -> int:
     )
     known = {variant_id: (price, currency) for variant_id, price, currency in latest}
     rows = [
-        PriceHistory(variant=variant, price=variant.price, currency=variant.currency, since=now)
+        PriceHistory(
+            variant=variant, price=variant.price, currency=variant.currency, since=now, changed_by=by
+        )
         for variant in wanted
         if known.get(variant.pk) != (variant.price, variant.currency)
     ]

@@ -2,6 +2,8 @@
 consumers' work."""
 
 from collections import Counter
+from datetime import datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -13,9 +15,10 @@ from django.views.decorators.http import require_safe
 from promotions import selectors as promotions
 from promotions.selectors import Offer
 from shop.catalogue import selectors as catalogue
-from shop.catalogue.cards import Card, card_of
+from shop.catalogue.cards import card_of
 from shop.catalogue.fragments import render_listing, serves_fragments
 from shop.catalogue.listing import Listing, listing_of
+from shop.catalogue.popular import popular_products
 from shop.page_views import counts_as_page_view
 from shop.search import selectors
 from shop.search.suggestions import suggestions_for
@@ -29,9 +32,10 @@ from tracking.ids import uuid7
 @counts_as_page_view
 def search(request: HttpRequest) -> HttpResponse:
     words = selectors.cleaned(request.GET.get("q", ""))
-    offers = promotions.current_offers(now=timezone.now())
+    now = timezone.now()
+    offers = promotions.current_offers(now=now)
     if not words:
-        return render(request, "shop/search.html", {"suggestions": _popular(offers)})
+        return render(request, "shop/search.html", _suggestions(offers, now=now))
     exact = request.GET.get("exact") == "1"
     found = selectors.search(words, exact=exact)
     listing = listing_of(
@@ -51,7 +55,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "exact_url": f"{request.path}?{urlencode({'q': words, 'exact': '1'})}",
         "search_id": search_id,
         "single_words": [] if listing.is_any else selectors.words_apart(words),
-        "suggestions": [] if listing.is_any else _popular(offers),
+        **({} if listing.is_any else _suggestions(offers, now=now)),
     }
     return render_listing(request, "shop/search.html", context)
 
@@ -87,5 +91,11 @@ def _event(words: str, listing: Listing, search_id: str) -> ProductsSearched:
     )
 
 
-def _popular(offers: tuple[Offer, ...]) -> list[Card]:
-    return [card_of(product, offers) for product in catalogue.products_across()[: catalogue.ROW]]
+def _suggestions(offers: tuple[Offer, ...], *, now: datetime) -> dict[str, Any]:
+    """Return what to look at where nothing was found: what sells, or something of everything while little does."""
+    popular = popular_products(now=now)
+    shown = popular if len(popular) == catalogue.ROW else catalogue.products_across()[: catalogue.ROW]
+    return {
+        "suggestions": [card_of(product, offers) for product in shown],
+        "are_popular": shown is popular,
+    }

@@ -83,6 +83,21 @@ def test_no_page_fails_without_kafka(quick):
     assert all(row["failed"] == 0 for row in rows)
 
 
+def test_pages_are_timed_beside_an_empty_view(quick):
+    rows = rows_of(quick[1], "pages")
+
+    assert [row["page"].partition(",")[0] for row in rows] == [
+        "home",
+        "search",
+        "search with three filters",
+        "category",
+        "deals",
+        "empty view (floor)",
+    ]
+    assert rows[-1]["× empty view"] == 1
+    assert all(row["× empty view"] > 1 for row in rows[:-1])
+
+
 def test_calls_are_timed(quick):
     rows = rows_of(quick[1], "produce_call")
 
@@ -114,7 +129,7 @@ def test_unknown_measurements_are_wrong_usage(capsys):
 
     assert ended.value.code == 2
     assert (
-        "there are search_to_promotion, catch_up, broker_down, produce_call, outbox_relay"
+        "there are search_to_promotion, catch_up, broker_down, pages, produce_call, outbox_relay"
         in capsys.readouterr().err
     )
 
@@ -174,5 +189,5 @@ def test_every_case_has_a_file_and_a_line_of_its_own(capsys):
 
     help_text = capsys.readouterr().out
     files = {path.stem for path in (ROOT / "bench" / "cases").glob("[a-z]*.py")}
-    assert files == {"search_to_promotion", "catch_up", "broker_down", "produce_call", "outbox_relay"}
+    assert files == {"search_to_promotion", "catch_up", "broker_down", "pages", "produce_call", "outbox_relay"}
     assert all(name in help_text for name in files)

@@ -141,7 +141,9 @@ def test_a_single_visitor_is_enough():
 def test_every_page_has_its_share():
     pages = Counter(view.step.page for view in itertools.islice(page_views(rate=2, users=99, seed=5), 20_000))
 
-    assert {page: round(count / 200) for page, count in pages.items()} == {
+    looks = {page: pages.pop(page) for page in ("home", "search", "product", "deals")}
+    assert pages.total() < 1000
+    assert {page: round(count / 200) for page, count in looks.items()} == {
         "home": pytest.approx(26, abs=4),
         "search": pytest.approx(26, abs=4),
         "product": pytest.approx(35, abs=5),
@@ -212,7 +214,7 @@ def test_progress_tells_of_failures_and_of_a_store_that_is_away():
     line = progress_line(tally.counts(), 0.0, "Connection refused")
 
     assert line == (
-        "0 pages, 0.0/s, 0 visitors, 0 failed, 1 not answered; "
+        "0 pages, 0.0/s, 0 visitors, 0 orders, 0 failed, 1 not answered; "
         "the store can't be reached (Connection refused), trying again"
     )
 

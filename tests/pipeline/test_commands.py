@@ -86,7 +86,7 @@ def test_consumer_status_tells_healthy_from_stopped(topics):
             1,
             1,
         )
-        assert outbox == {
+        assert answer["outbox"] == {
             "name": "outbox", "state": "running", "waiting": 0, "oldest_seconds": None, "blocked": 0,
         }  # fmt: skip
         assert 0 < status["latency_p50_ms"] <= status["latency_p99_ms"]

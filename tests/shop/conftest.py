@@ -1,6 +1,7 @@
 """A small store, and a visitor in front of it."""
 
 import re
+import secrets
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -30,6 +31,13 @@ class Sent(list[Event]):
 def static_root(settings, tmp_path):
     """Nothing was collected for tests, and WhiteNoise warns of a folder that is not there."""
     settings.STATIC_ROOT = str(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def cache_of_this_test(settings):
+    """What others counted (see ``shop.limits``) limits nothing here."""
+    default = {**settings.CACHES["default"], "KEY_PREFIX": secrets.token_hex(6)}
+    settings.CACHES = {**settings.CACHES, "default": default}
 
 
 @pytest.fixture

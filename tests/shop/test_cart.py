@@ -8,9 +8,10 @@ from django.test import Client
 from django.utils import timezone
 
 from promotions.models import Code
+from shop.cart.services import GUEST_CART_LIFE, guest_carts_delete
 from shop.models import Cart, CartLine, Product, Variant
 from shop.models.orders import MAX_QUANTITY
-from tests.shop.carts import sku_of
+from tests.shop.carts import cart_with, sku_of
 from tests.shop.conftest import BROWSER
 from tracking.events import CartViewed, CouponApplied, CouponDenied, PageViewed, ProductAdded, ProductRemoved
 
@@ -357,5 +358,27 @@ def test_the_cart_page_costs_the_same_for_one_line_and_for_many(
         put_in(visitor, make_product(f"Humidifier {number}", humidifiers))
     visitor.get("/cart/")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         visitor.get("/cart/")
+
+
+# Carts left behind
+
+
+def test_guests_old_carts_go_and_no_others(mistral, shopper):
+    now = timezone.now()
+    old, recent, account = cart_with((mistral, 1)), cart_with((mistral, 1)), cart_with(user=shopper)
+    Cart.objects.filter(pk__in=[old.pk, account.pk]).update(updated_at=now - GUEST_CART_LIFE - timedelta(1))
+    Cart.objects.filter(pk=recent.pk).update(updated_at=now - GUEST_CART_LIFE + timedelta(1))
+
+    assert [guest_carts_delete(now=now) for _ in range(2)] == [1, 0]
+    assert set(Cart.objects.all()) == {recent, account}
+
+
+def test_a_guest_whose_cart_is_gone_starts_a_new_one(visitor, mistral):
+    visitor.post("/cart/add/", {"sku": sku_of(mistral)})
+    Cart.objects.all().delete()
+
+    assert "There is nothing in it yet." in visitor.get("/cart/").content.decode()
+    visitor.post("/cart/add/", {"sku": sku_of(mistral)})
+    assert "Mistral" in visitor.get("/cart/").content.decode()

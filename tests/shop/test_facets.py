@@ -10,6 +10,7 @@ from django.http import QueryDict
 from shop.catalogue import facets
 from shop.catalogue.cards import card_of
 from shop.catalogue.facets import Group, chosen_in, facets_of, total_of
+from shop.catalogue.limits import LIMITS
 from shop.catalogue.listing import listing_of
 from shop.catalogue.selectors import products_listed
 from tests.shop.conftest import offer
@@ -39,11 +40,14 @@ def counts(facets, key):
 
 
 @pytest.fixture
-def store(make_product, humidifiers, fans):
-    """24 products: two kinds, three brands, four prices; every third sold out."""
+def store(make_product, humidifiers, fans, make_review):
+    """24 products: two kinds, three brands, four prices; every third sold out; every other one with a review, from one
+    star to five."""
     brands, prices = ("Norrvik", "Aerloft", "Cirrona"), ("19.00", "30.00", "60.00", "120.00")
     for number, (kind, brand, price) in enumerate(combinations((humidifiers, fans), brands, prices)):
-        make_product(f"Thing {number}", kind, brand=brand, price=price, stock=number % 3)
+        product = make_product(f"Thing {number}", kind, brand=brand, price=price, stock=number % 3)
+        if number % 2:
+            make_review(product, rating=number // 2 % 5 + 1)
 
 
 OFFERS = (offer(percent="50", categories=["humidifiers"]),)
@@ -127,6 +131,10 @@ def test_an_address_chooses_what_it_can(query, chosen):
         "offer=1&price=0-25",
         "category=humidifiers&stock=1&offer=1&brand=Norrvik&price=50-100",
         "brand=Unknown",
+        "rating=4",
+        "rating=4&rating=2&stock=1",
+        "rating=3&price_from=20&price_to=60&brand=Norrvik",
+        "price_from=30",
     ],
 )
 def test_counts_are_those_of_a_plain_recomputation(query, store):
@@ -153,12 +161,36 @@ def values_of(card):
         "price": [band.key],
         "stock": ["1"] * card.in_stock,
         "offer": ["1"] * (card.price.before is not None),
+        "rating": [stars for stars in facets.STARS if card.rating is not None and card.rating >= int(stars)],
     }
 
 
 def fits(card, chosen):
     own = values_of(card)
-    return all(set(values) & set(own[key]) for key, values in chosen.items())
+    limits = {key: Decimal(value) for key in LIMITS for value in chosen.get(key, ())}
+    return (
+        all(set(values) & set(own[key]) for key, values in chosen.items() if key not in LIMITS)
+        and card.price.now >= limits.get("price_from", 0)
+        and card.price.now <= limits.get("price_to", card.price.now)
+    )
+
+
+def test_stars_go_by_the_average_that_is_shown(make_product, make_review, fans):
+    """3.95 shows as 4.0, so it has four stars; 3.9 has three."""
+    nearly, less, hidden = (make_product(name, fans) for name in ("Nearly", "Less", "Hidden"))
+    for product, ratings in ((nearly, [4] * 19 + [3]), (less, [4] * 9 + [3])):
+        for rating in ratings:
+            make_review(product, rating=rating)
+    make_review(hidden, rating=5, status="pending")
+
+    four, three = listing("rating=4"), listing("rating=3")
+
+    assert [card.name for card in four.cards] == ["Nearly"]
+    assert {card.name for card in three.cards} == {"Nearly", "Less"}
+    assert counts(four.filters.facets, "rating") == {"4": 1, "3": 2, "2": 2}
+    assert [(chip.label, chip.url) for chip in four.filters.chips] == [
+        ("4 stars & up", "/categories/air-comfort/")
+    ]
 
 
 def test_the_price_filter_goes_by_what_is_paid(store):

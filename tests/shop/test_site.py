@@ -89,7 +89,7 @@ def test_a_product_shows_itself_where_it_is_shared(visitor, store):
 
     assert '<meta property="og:title" content="Mistral fan">' in content
     assert f'<meta property="og:url" content="{SITE}/products/mistral/">' in content
-    assert re.search(rf'<meta property="og:image" content="{SITE}/pictures/mistral\.svg\?v=\w+">', content)
+    assert re.search(rf'<meta property="og:image" content="{SITE}/pictures/mistral\.png\?v=\w+">', content)
     assert content.count('property="og:title"') == 1
 
 

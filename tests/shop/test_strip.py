@@ -125,3 +125,35 @@ def test_a_poll_costs_few_queries(
 
 def version_of(answer):
     return found(r'data-version="([^"]+)"', answer.content.decode())
+
+
+def test_few_deals_are_followed_by_what_else_there_is_of_their_kind(
+    visitor, make_product, humidifiers, fans, make_promotion
+):
+    make_product("Mistral", humidifiers, slug="mistral")
+    make_product("Gone", humidifiers, stock=0)
+    make_product("Zephyr", fans, slug="zephyr")
+    make_product("Sirocco", humidifiers, slug="sirocco", age_days=9)
+    make_promotion("A fifth off Mistral", percent="20", products=["mistral"])
+
+    page = visitor.get("/")
+
+    strip = page.context["strip"]
+    assert [deal.card.slug for deal in strip.deals] == ["mistral"]
+    assert [card.slug for card in strip.beside] == ["sirocco", "zephyr"]
+    content = page.content.decode()
+    row = content[content.index('<ul class="strip"') :].split("</ul>")[0]
+    assert row.count("data-product=") == 3
+    assert row.count("data-promotion=") == 1
+    assert row.index("data-promotion=") < row.index("Also in Humidifiers") < row.index("Also in Fans")
+
+
+def test_a_full_row_of_deals_has_nothing_beside_it(visitor, make_product, humidifiers, make_promotion):
+    for number in range(5):
+        make_product(f"Humidifier {number}", humidifiers, slug=f"humidifier-{number}")
+    for number in range(4):
+        make_promotion(f"Deal {number}", percent="20", products=[f"humidifier-{number}"])
+
+    strip = visitor.get("/").context["strip"]
+
+    assert (len(strip.deals), strip.beside) == (4, ())

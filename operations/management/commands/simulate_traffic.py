@@ -49,9 +49,11 @@ def _users(text: str) -> int:
 
 class Command(console.Command):
     help = (
-        "Browse the running store (SITE_URL) like anonymous shoppers do: home, searches, products, deals. Runs until "
-        "SIGTERM or Ctrl-C, also while the store is away. With --duration, exits with 3 if the store can't be "
-        "reached at the start."
+        "Browse the running store (SITE_URL) like people without an account do: home, searches, products, deals. "
+        "Some put things into the cart, some of those try a code, and 2 to 3 visits in 100 order, with the test "
+        "payment and under made-up addresses of example.net. The last few of anything are left alone, so that nothing "
+        "sells out. Runs until SIGTERM or Ctrl-C, also while the store is away. With --duration, exits with 3 if the "
+        "store can't be reached at the start."
     )
     examples = """
         manage.py simulate_traffic

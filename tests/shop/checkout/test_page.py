@@ -41,15 +41,16 @@ def test_a_member_orders_and_is_offered_the_address_next_time(visitor, mistral, 
     visitor.force_login(shopper)
     put_in(visitor, mistral)
 
-    answer = order_by(visitor)
+    answer = order_by(visitor, keep="on")
     put_in(visitor, mistral)
     offered = visitor.get("/checkout/").context["form"].initial
-    order_by(visitor)
+    order_by(visitor, keep="on")
 
     order = Order.objects.earliest("created_at")
     assert answer.headers["Location"] == f"/orders/{order.number}/"
-    assert (offered["street"], offered["email"]) == ("Elm Lane 5", "ada@example.com")
-    assert Address.objects.count() == 1
+    kept = Address.objects.get()
+    assert (kept.street, kept.is_default) == ("Elm Lane 5", True)
+    assert (offered["saved"], offered["email"]) == (str(kept.pk), "ada@example.com")
     assert {event.user_id for event in sent_by_outbox()} == {shopper.public_id}
 
 

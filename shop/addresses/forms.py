@@ -1,0 +1,38 @@
+"""A postal address as people type it."""
+
+from typing import Any, Final
+
+from django import forms
+
+from shop.models import Address
+from shop.models.orders import COUNTRIES
+
+FIELDS: Final = ("name", "street", "extra", "postcode", "city", "country")
+
+
+def _text(label: str, autocomplete: str, length: int, **options: Any) -> forms.CharField:
+    widget = forms.TextInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, max_length=length, widget=widget, **options)
+
+
+class AddressForm(forms.Form):
+    """An address of the account's book."""
+
+    name = _text("Full name", "name", 120)
+    street = _text("Street and number", "address-line1", 200)
+    extra = _text("Flat, floor, company (optional)", "address-line2", 200, required=False)
+    postcode = _text("Postcode", "postal-code", 16)
+    city = _text("City", "address-level2", 80)
+    country = forms.ChoiceField(
+        label="Country", choices=COUNTRIES, widget=forms.Select(attrs={"autocomplete": "country"})
+    )
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The address alone."""
+        return {name: self.cleaned_data[name] for name in FIELDS}
+
+
+def values_of(address: Address) -> dict[str, str]:
+    """Return an address as the form's fields have it."""
+    return {name: getattr(address, name) for name in FIELDS}

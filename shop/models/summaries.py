@@ -1,0 +1,29 @@
+"""What a listing knows of each product, as a view of the database: always true, and one join to read."""
+
+from django.db import models
+
+from shop.models.catalogue import Product
+
+
+class ProductSummary(models.Model):
+    """The price and currency of the variant that a card shows (the cheapest that can be had, or the cheapest of all),
+    whether any can be had, and what the approved reviews add up to. A product without variants has no summary.
+
+    A view (see migration ``0008_product_summary`` and docs/adr/0018), so there is nothing to save or to refresh.
+    """
+
+    product = models.OneToOneField(
+        Product, on_delete=models.DO_NOTHING, primary_key=True, related_name="summary"
+    )
+    list_price = models.DecimalField(max_digits=10, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    in_stock = models.BooleanField()
+    rating_average = models.DecimalField(max_digits=3, decimal_places=2, null=True)
+    rating_count = models.IntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "shop_product_summary"
+
+    def __str__(self) -> str:
+        return f"{self.product_id}: {self.list_price} {self.currency}"
