@@ -60,6 +60,10 @@ class KafkaProducer:
             metrics.SHED.labels(topic.name).inc()
         metrics.PRODUCED.labels(topic.name).inc()
 
+    def has_room(self) -> bool:
+        """Whether the queue takes more. For those who can ask their client to come back later."""
+        return len(self._client) < _QUEUE_MESSAGES
+
     def flush(self, seconds: float) -> int:
         """Wait until the queue is empty or ``seconds`` are over; return how many messages are still in it."""
         return int(self._client.flush(seconds))
