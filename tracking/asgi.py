@@ -37,10 +37,10 @@ class _Gone(Exception):
 
 
 class Collector:
-    """The application. One a process: it holds the allowances."""
+    """The application. One a process: its desk holds the allowances."""
 
-    def __init__(self) -> None:
-        self.desk = Desk()
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -135,4 +135,4 @@ async def _lifespan(receive: Receive, send: Send) -> None:
             return
 
 
-collector: Final = Collector()
+collector: Final = Collector(Desk())

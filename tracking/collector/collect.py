@@ -38,7 +38,7 @@ _MAX_REASON: Final = 200
 
 class _Batch(msgspec.Struct):
     events: list[msgspec.Raw]
-    sent_at: int | None = None
+    sent_at: forms.Date | None = None
 
 
 _batch_of: Final = msgspec.json.Decoder(_Batch).decode

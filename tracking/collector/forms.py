@@ -23,9 +23,11 @@ from tracking.topics import Topic
 MAX_INTEGER: Final = 2**53 - 1
 """What JavaScript counts to without gaps; PostgreSQL's bigint holds it."""
 
+Date = Annotated[int, Meta(gt=0, lt=MAX_DATE)]
+"""Milliseconds since 1970, however old or far ahead."""
+
 _Text = Annotated[str, Meta(max_length=1000)]
 _Label = Annotated[str, Meta(max_length=64)]
-_Date = Annotated[int, Meta(gt=0, lt=MAX_DATE)]
 _BOUNDED: Final[dict[Any, Any]] = {
     str: _Text,
     int: Annotated[int, Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)],
@@ -86,7 +88,7 @@ def _struct(event_type: type[Event]) -> type[msgspec.Struct]:
     own = [_definition(f) for f in fields(event_type) if f.name not in Event.__struct_fields__]
     return msgspec.defstruct(
         event_type.__name__,
-        [*own, ("date", _Date), *_COMMON],
+        [*own, ("date", Date), *_COMMON],
         tag=event_name(event_type),
         tag_field="event",
         kw_only=True,

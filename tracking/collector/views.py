@@ -57,7 +57,9 @@ def activity(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _answered(request: HttpRequest, head: Head, desk: Desk) -> Reply:
     try:
         body = _body(request, head)
-    except OSError:
+    except (
+        Exception
+    ):  # each server has errors of its own for a broken connection and for chunks that are none
         return desk.broken_off(head)
     return desk.too_large(head) if len(body) > MAX_BODY else desk.reply(head, body)
 
@@ -66,9 +68,6 @@ def _body(request: HttpRequest, head: Head) -> bytes:
     """Return the body, or as much of it as shows that it is too long.
 
     Past Django's own reader, which takes a body without a length (sent in chunks) for an empty one.
-
-    Raises:
-        OSError: the connection broke, or what came was not in chunks.
     """
     stream = request.META["wsgi.input"]
     if (length := head.content_length) is not None:
