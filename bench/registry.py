@@ -4,7 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bench.cases import broker_down, catch_up, produce_call, search_to_promotion
+from bench.cases import (
+    broker_down,
+    catch_up,
+    collector_asgi,
+    collector_django,
+    produce_call,
+    search_to_promotion,
+)
 from bench.options import Options
 from bench.report import Result
 
@@ -23,5 +30,7 @@ CASES: Final[dict[str, Case]] = {
         Case("catch_up", catch_up.ABOUT, catch_up.run),
         Case("broker_down", broker_down.ABOUT, broker_down.run),
         Case("produce_call", produce_call.ABOUT, produce_call.run),
+        Case("collector_django", collector_django.ABOUT, collector_django.run),
+        Case("collector_asgi", collector_asgi.ABOUT, collector_asgi.run),
     )
 }

@@ -17,7 +17,7 @@ from tracking import bots, identity
 from tracking.ids import next_session_id, uuid7
 
 COOKIE: Final = "visitor"
-_SALT: Final = "tracking.visitor"
+SALT: Final = "tracking.visitor"
 _MAX_AGE: Final = 365 * 24 * 3600
 SESSION_IDLE_MS: Final = 30 * 60 * 1000
 SESSION_LENGTH_MS: Final = 24 * 3600 * 1000
@@ -133,7 +133,7 @@ def _verified(cookie: str, _key: str) -> tuple[Visitor, int]:
     Raises:
         BadSignature, ValidationError: it isn't ours.
     """
-    content: dict[str, Any] = signing.loads(cookie, salt=_SALT)
+    content: dict[str, Any] = signing.loads(cookie, salt=SALT)
     signed_at = signing.b62_decode(cookie.rsplit(":", 2)[1]) * 1000
     return msgspec.convert(content, Visitor), signed_at
 
@@ -142,7 +142,7 @@ def save(response: HttpResponse, visitor: Visitor) -> None:
     """Write the cookie."""
     response.set_cookie(
         COOKIE,
-        signing.dumps(msgspec.to_builtins(visitor), salt=_SALT),
+        signing.dumps(msgspec.to_builtins(visitor), salt=SALT),
         max_age=_MAX_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

@@ -17,7 +17,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.
 
 def cookie_of(visitor: Visitor) -> str:
     """Return the visitor cookie as the store would write it."""
-    return signing.dumps(msgspec.to_builtins(visitor), salt=visitors._SALT)
+    return signing.dumps(msgspec.to_builtins(visitor), salt=visitors.SALT)
 
 
 def someone(**fields: Any) -> Visitor:
