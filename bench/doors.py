@@ -19,7 +19,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from bench.batches import write_requests
+from bench.batches import known_visitors, write_requests
 from bench.errors import Failed, NotHere
 from bench.positions import sent_so_far
 from bench.report import Result
@@ -64,8 +64,9 @@ def measure(server: Server, ways: Sequence[Way], *, rounds: int, seconds: int, r
     answered = 0
     with tempfile.TemporaryDirectory() as folder:
         files = {events: Path(folder) / str(events) for events in {way.events for way in ways}}
+        cookies = known_visitors()
         for events, file in files.items():
-            write_requests(file, events=events, count=requests if events else 0)
+            write_requests(file, cookies, events=events, count=requests if events else 0)
         for way in ways:
             answered += _load(server, way, files[way.events], seconds=1)
             way.rates.clear()

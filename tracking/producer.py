@@ -7,6 +7,7 @@ count. The client is made on first use, after gunicorn or Celery forked: its thr
 import atexit
 import os
 import threading
+import time
 from functools import partial
 from typing import Final
 
@@ -23,6 +24,8 @@ log = structlog.get_logger(__name__)
 _QUEUE_MESSAGES: Final = 200_000
 _QUEUE_KILOBYTES: Final = 102_400
 _EXIT_FLUSH_SECONDS: Final = 3.0
+# How long a delivery report may wait to be counted.
+_REPORTS_SECONDS: Final = 0.05
 
 _CONFIG: Final[dict[str, str | int | bool]] = {
     "acks": "all",
@@ -46,8 +49,9 @@ class KafkaProducer:
     def __init__(self, config: dict[str, str | int | bool]) -> None:
         self._reachable = True
         self._client = Producer({**_CONFIG, **config, "error_cb": self._on_error})
+        self._served_at = 0.0
         self._poller = threading.Thread(
-            target=self._serve_reports, name="kafka-delivery-reports", daemon=True
+            target=self._serve_reports_of_others, name="kafka-delivery-reports", daemon=True
         )
         self._poller.start()
 
@@ -68,9 +72,20 @@ class KafkaProducer:
         """Wait until the queue is empty or ``seconds`` are over; return how many messages are still in it."""
         return int(self._client.flush(seconds))
 
-    def _serve_reports(self) -> None:
+    def serve_reports(self) -> None:
+        """Serve the delivery reports that are here, in this thread, and return at once.
+
+        For those who send without end: each report takes the interpreter's lock, and a thread of its own would fight
+        for it with the one that sends. As long as this is called, that thread rests.
+        """
+        self._served_at = time.monotonic()
+        self._client.poll(0)
+
+    def _serve_reports_of_others(self) -> None:
         while True:
-            self._client.poll(1.0)
+            time.sleep(_REPORTS_SECONDS)
+            if time.monotonic() - self._served_at > _REPORTS_SECONDS:
+                self._client.poll(0)
 
     def _on_delivery(self, topic: str, error: KafkaError | None, _: Message) -> None:
         (metrics.FAILED if error else metrics.DELIVERED).labels(topic).inc()

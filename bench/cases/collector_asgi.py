@@ -18,7 +18,7 @@ _EVENTS_PER_EMPTY_REQUEST: Final = 3.0
 
 def run(options: Options) -> Result:
     require_wrk()
-    rounds, seconds, requests = (1, 1, 500) if options.quick else (5, 4, 8000)
+    rounds, seconds, requests = (1, 1, 500) if options.quick else (5, 4, 6000)
     ways = [
         Way("empty Starlette", "/empty/", 0),
         Way("Starlette, body of ten events read", "/read/", 10),

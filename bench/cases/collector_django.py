@@ -15,7 +15,7 @@ _MOST_COST: Final = 1.3
 
 def run(options: Options) -> Result:
     require_wrk()
-    rounds, seconds, requests = (1, 1, 500) if options.quick else (5, 4, 8000)
+    rounds, seconds, requests = (1, 1, 500) if options.quick else (5, 4, 6000)
     ways = [
         Way("empty view", "/empty/", 0),
         Way("body read, ten events", "/read/", 10),

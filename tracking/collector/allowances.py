@@ -26,30 +26,33 @@ class Allowances:
     def take(self, policy: Policy, *, visitor: str | None, network: str | None, events: int, now: int) -> int:
         """Take ``events`` from both allowances and return 0, or take nothing and return the seconds until both have
         them (at least 1). ``now`` is in milliseconds."""
-        asked = [(key, rate) for key, rate in ((visitor, policy.visitor), (network, policy.network)) if key]
         with self._lock:
-            after = [(key, rate, self._after(key, rate, events, now)) for key, rate in asked]
-            late = max(
-                (until - now - _milliseconds(rate.burst, rate) for _, rate, until in after), default=0.0
-            )
+            visitor_until, visitor_late = self._after(visitor, policy.visitor, events, now)
+            network_until, network_late = self._after(network, policy.network, events, now)
+            late = max(visitor_late, network_late)
             if late > 0:
                 return int(late // 1000) + 1
-            for key, _, until in after:
-                self._used_until[key] = until
-                self._used_until.move_to_end(key)
-            while len(self._used_until) > self._most_keys:
-                self._used_until.popitem(last=False)
+            self._keep(visitor, visitor_until)
+            self._keep(network, network_until)
         return 0
 
-    def _after(self, key: str, rate: Rate, events: int, now: int) -> float:
+    def _after(self, key: str | None, rate: Rate, events: int, now: int) -> tuple[float, float]:
+        """Return until when the rate would be used up, and by how many milliseconds that exceeds the burst."""
+        if key is None:
+            return 0.0, 0.0
+        burst = rate.burst * 1000 / rate.per_second
         used_until = self._used_until.get(key, 0.0)
         # A clock that was set back must not hold anybody up for longer than a burst takes.
-        begin = min(max(used_until, now), now + _milliseconds(rate.burst, rate))
-        return begin + _milliseconds(events, rate)
+        begin = now if used_until < now else min(used_until, now + burst)
+        until = begin + events * 1000 / rate.per_second
+        return until, until - now - burst
+
+    def _keep(self, key: str | None, until: float) -> None:
+        if key is not None:
+            self._used_until[key] = until
+            self._used_until.move_to_end(key)
+            if len(self._used_until) > self._most_keys:
+                self._used_until.popitem(last=False)
 
     def __len__(self) -> int:
         return len(self._used_until)
-
-
-def _milliseconds(events: int, rate: Rate) -> float:
-    return events * 1000 / rate.per_second

@@ -5,7 +5,8 @@
 """
 
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -43,10 +44,10 @@ class _Batch(msgspec.Struct):
 
 _batch_of: Final = msgspec.json.Decoder(_Batch).decode
 _json: Final = msgspec.json.Encoder().encode
+_ids_of: Final = lru_cache(maxsize=16_384)(ClientIds)
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What goes to Kafka. ``content`` is JSON that ``tracking.codec`` decodes."""
 
     topic: Topic
@@ -122,7 +123,7 @@ def _looked_at(batch: _Batch, sender: Sender, visitor: Visitor, now: int) -> Out
     # The fields of the stamp and of the forms are different ones, so joining their JSON is as good as encoding both
     # in one object, and the stamp is encoded once.
     stamp = b"," + _json(sender.stamp(visitor, sent_at=batch.sent_at, now=now))[1:]
-    key, ids = visitor.key.encode(), ClientIds(visitor.anonymous_id)
+    key, ids = visitor.key.encode(), _ids_of(visitor.anonymous_id)
     messages: list[Message] = []
     refused: list[RefusedEvent] = []
     for index, raw in enumerate(batch.events):

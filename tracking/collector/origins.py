@@ -36,4 +36,4 @@ def _is_this_host(origin: str, head: Head, policy: Policy) -> bool:
     host = head.header("host")
     if origin.partition("://")[2] != host or not host:
         return False
-    return validate_host(host.rpartition(":")[0] or host, list(policy.hosts))
+    return validate_host(host.rpartition(":")[0] or host, policy.hosts)
