@@ -29,7 +29,7 @@ def write_requests(file: Path, cookies: list[str], *, events: int, count: int) -
         for number in range(count):
             network = number % _NETWORKS
             clicks = [_click(now + place) for place in range(events)]
-            body = json.dumps({"sent_at": now, "events": clicks}, separators=(",", ":"))
+            body = json.dumps({"sent_at": now, "events": clicks}, ensure_ascii=False, separators=(",", ":"))
             address = f"10.{network // 250}.{network % 250}.{number % 200 + 1}"
             out.write(f"{cookies[number % len(cookies)]}\n{address}\n{body}\n")
 

@@ -7,6 +7,7 @@ Beside ``POST /activity/`` it answers ``/healthz`` and, to who has the token, ``
 import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from functools import lru_cache
 from typing import Any, Final
 
 import django
@@ -117,8 +118,12 @@ async def _aside(scope: Scope, send: Send) -> None:
 
 
 async def _send_reply(send: Send, reply: Reply) -> None:
-    headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers]
-    await _send(send, reply.status, [_JSON, *headers], reply.body)
+    await _send(send, reply.status, _encoded(reply.headers), reply.body)
+
+
+@lru_cache(maxsize=64)
+def _encoded(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[bytes, bytes], ...]:
+    return (_JSON, *((name.encode(), value.encode("latin-1")) for name, value in headers))
 
 
 async def _send(send: Send, status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes) -> None:
