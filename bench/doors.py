@@ -41,6 +41,8 @@ class Way:
     events: int
     rates: list[float] = field(default_factory=list)
     milliseconds: list[tuple[float, float]] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
+    """µs of the server's processor time a request, by round: what other work on the machine disturbs least."""
 
 
 def require_wrk() -> None:
@@ -71,6 +73,7 @@ def measure(server: Server, ways: Sequence[Way], *, rounds: int, seconds: int, r
             answered += _load(server, way, files[way.events], seconds=1)
             way.rates.clear()
             way.milliseconds.clear()
+            way.cpu.clear()
         for _ in range(rounds):
             for way in chance.sample(ways, len(ways)):
                 answered += _load(server, way, files[way.events], seconds=seconds)
@@ -103,6 +106,7 @@ def _load(server: Server, way: Way, file: Path, *, seconds: int) -> int:
         ),
         *("--script", str(_LUA), f"http://127.0.0.1:{server.port}{way.path}", "--", str(file), way.path),
     ]
+    cpu = server.process.cpu_seconds()
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=seconds + 60)
     found = re.search(r"^answers (\d+) refused (\d+) errors (\d+)", done.stdout, re.MULTILINE)
     if not found or done.returncode:
@@ -115,12 +119,15 @@ def _load(server: Server, way: Way, file: Path, *, seconds: int) -> int:
     rate, middle, p99 = map(float, figures.groups())
     way.rates.append(rate)
     way.milliseconds.append((middle, p99))
+    way.cpu.append((server.process.cpu_seconds() - cpu) / answers * 1e6)
     return answers * way.events if way.path == PATH else 0
 
 
 def table(ways: Sequence[Way], empty: Way) -> Result:
     """Return rates beside those of ``empty``; ``× cost`` is how many times the empty answer's time a request takes."""
-    result = Result(("way", "requests/s", "of the empty", "× cost", "events/s", "median ms", "p99 ms"))
+    result = Result(
+        ("way", "requests/s", "of the empty", "× cost", "events/s", "CPU µs", "median ms", "p99 ms")
+    )
     for way in ways:
         of_empty = ratio(way, empty)
         result.add(
@@ -129,6 +136,7 @@ def table(ways: Sequence[Way], empty: Way) -> Result:
             of_empty,
             1 / of_empty,
             round(median(way.rates) * way.events) or None,
+            median(way.cpu),
             median([figures[0] for figures in way.milliseconds]),
             median([figures[1] for figures in way.milliseconds]),
         )
