@@ -57,9 +57,8 @@ def activity(request: HttpRequest, desk: Desk) -> HttpResponse:
 def _answered(request: HttpRequest, head: Head, desk: Desk) -> Reply:
     try:
         body = _body(request, head)
-    except (
-        Exception
-    ):  # each server has errors of its own for a broken connection and for chunks that are none
+    except Exception:
+        # Each server has errors of its own for a broken connection, and for chunks that are none.
         return desk.broken_off(head)
     return desk.too_large(head) if len(body) > MAX_BODY else desk.reply(head, body)
 
