@@ -45,7 +45,7 @@ COPY --from=frontend /build/frontend/dist/ frontend/dist/
 RUN SECRET_KEY=only-for-this-line python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q .
 USER 10001:10001
-EXPOSE 8000
+EXPOSE 8000 8001
 # A worker's heartbeat is a file; /dev/shm keeps it out of the read-only file system and off the disk.
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", \
      "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

@@ -7,6 +7,7 @@ SHELL := /bin/bash
 
 PORT ?= 8000
 SIMULATE ?= 1
+COLLECTOR ?=
 ARGS ?=
 ALL ?=
 
@@ -19,8 +20,8 @@ ISOLATED := ENV_FILES= $(DEVSTACK) run --ephemeral --
 BEGAN := $(shell date +%s)
 
 .PHONY: demo
-demo: $(READY) ## Run the whole store with its servers: PORT=8000, SIMULATE=0 leaves the simulated shoppers out
-	@DEVSTACK_BEGAN=$(BEGAN) exec $(DEVSTACK) demo --port $(PORT) $(if $(filter 0 no,$(SIMULATE)),--no-simulate)
+demo: $(READY) ## Run the whole store with its servers: PORT=8000, SIMULATE=0 leaves the simulated shoppers out, COLLECTOR=asgi
+	@DEVSTACK_BEGAN=$(BEGAN) exec $(DEVSTACK) demo --port $(PORT) $(if $(filter 0 no,$(SIMULATE)),--no-simulate) $(if $(COLLECTOR),--with collector-$(COLLECTOR))
 
 .PHONY: test
 test: $(READY) frontend ## Run the test suite with throw-away servers: ARGS="-k search"

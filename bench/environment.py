@@ -26,6 +26,8 @@ def prepare() -> None:
             "SECRET_KEY": "bench-only",
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": "http://127.0.0.1",
+            # So that one machine can be many networks: the collector allows each only so much.
+            "BEHIND_PROXY": "1",
             "STATIC_ROOT": str(folder / "static"),
             # Counters shared by processes, as in the demo, cost more than a single process's own.
             "PROMETHEUS_MULTIPROC_DIR": str(folder),

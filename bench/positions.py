@@ -11,24 +11,24 @@ from django.db.models import Sum
 from bench.processes import Process
 from bench.waiting import until
 from consumers.models import ConsumerOffset
-from tracking.topics import SEARCHES
+from tracking.topics import SEARCHES, Topic
 
 _ADMIN_SECONDS: Final = 10.0
 _SETTLING_SECONDS: Final = 0.2
 
 
-def sent(client: AdminClient) -> int:
-    """Return how many searches the broker has."""
-    partitions = [TopicPartition(SEARCHES.full_name, number) for number in range(SEARCHES.partitions)]
+def sent(client: AdminClient, topic: Topic = SEARCHES) -> int:
+    """Return how many messages of ``topic`` the broker has."""
+    partitions = [TopicPartition(topic.full_name, number) for number in range(topic.partitions)]
     latest = OffsetSpec.latest()  # type: ignore[no-untyped-call]
     found = client.list_offsets(dict.fromkeys(partitions, latest), request_timeout=_ADMIN_SECONDS)
     return sum(future.result().offset for future in found.values())
 
 
-def sent_so_far(client: AdminClient) -> int:
-    """Return how many searches the broker has once no more arrive: the store sends a moment after its page."""
+def sent_so_far(client: AdminClient, topic: Topic = SEARCHES) -> int:
+    """Return how many messages the broker has once no more arrive: the store sends a moment after its page."""
     before = -1
-    while (now := sent(client)) != before:
+    while (now := sent(client, topic)) != before:
         before = now
         time.sleep(_SETTLING_SECONDS)
     return now

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -79,6 +80,12 @@ class Process:
         if code != 0:
             raise Failed(f"{self} ended with {code}\n{self._output()}")
 
+    def cpu_seconds(self) -> float:
+        """Return the processor time that this process and its living children have used, all their threads together."""
+        pid = self._child.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return sum(_cpu_seconds(one) for one in (str(pid), *children))
+
     def is_running(self) -> bool:
         return self._child.poll() is None
 
@@ -120,6 +127,12 @@ class Process:
         for stream in (self._child.stdin, self._child.stdout, self._log):
             if stream is not None:
                 stream.close()
+
+
+def _cpu_seconds(pid: str) -> float:
+    # proc_pid_stat(5): fields 14 and 15, counted after the name, which may hold spaces.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _names() -> dict[str, str]:

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from bench.cases import broker_down, catch_up, outbox_relay, pages, produce_call, search_to_promotion
+from bench.cases import (
+    broker_down,
+    catch_up,
+    collector_asgi,
+    collector_django,
+    outbox_relay,
+    pages,
+    produce_call,
+    search_to_promotion,
+)
 from bench.options import Options
 from bench.report import Result
 
@@ -25,5 +34,7 @@ CASES: Final[dict[str, Case]] = {
         Case("pages", pages.ABOUT, pages.run),
         Case("produce_call", produce_call.ABOUT, produce_call.run),
         Case("outbox_relay", outbox_relay.ABOUT, outbox_relay.run),
+        Case("collector_django", collector_django.ABOUT, collector_django.run),
+        Case("collector_asgi", collector_asgi.ABOUT, collector_asgi.run),
     )
 }

@@ -80,7 +80,7 @@ def running_store(*, workers: int, warm_up: int) -> Iterator[Store]:
         Failed: the process ended.
     """
     call_command("collectstatic", interactive=False, verbosity=0)
-    port = _free_port()
+    port = free_port()
     command = (
         *("-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--no-control-socket"),
         *("--worker-class", "gthread", "--workers", str(workers), "--threads", "8", "--log-level", "warning"),
@@ -96,7 +96,7 @@ def running_store(*, workers: int, warm_up: int) -> Iterator[Store]:
         process.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

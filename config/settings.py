@@ -2,6 +2,7 @@
 ``config/integrations/``, one file each."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 from redis.backoff import NoBackoff
@@ -44,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tracking.collector.views.CollectorMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -129,6 +131,10 @@ STORAGES = {
     },
 }
 
+# Where pages send what visitors do: the store's own door, or the address of the ASGI one.
+TRACKING_COLLECTOR_URL = env.str("TRACKING_COLLECTOR_URL", default="/activity/")
+_COLLECTOR = urlsplit(TRACKING_COLLECTOR_URL)
+
 # Everything is served by the store itself; nothing inline without a nonce.
 SECURE_CSP: dict[str, list[str]] = {
     "default-src": [CSP.SELF],
@@ -136,7 +142,7 @@ SECURE_CSP: dict[str, list[str]] = {
     "style-src": [CSP.SELF, CSP.NONCE],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],
-    "connect-src": [CSP.SELF],
+    "connect-src": [CSP.SELF, *([f"{_COLLECTOR.scheme}://{_COLLECTOR.netloc}"] if _COLLECTOR.netloc else [])],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],

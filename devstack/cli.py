@@ -109,7 +109,8 @@ def _frontend(options: argparse.Namespace) -> int:
 def _demo(options: argparse.Namespace) -> int:
     try:
         with opened_state(options.state, ephemeral=False) as state:
-            run_demo(state, port=options.port, simulate=options.simulate)
+            switches = {*options.switches, *({"simulate"} if options.simulate else ())}
+            run_demo(state, port=options.port, switches=switches)
     except Interrupted:
         # Ctrl-C before everything was up is as good an end as after it.
         say("stopped")
@@ -176,6 +177,14 @@ def _add_project_commands(commands: "argparse._SubParsersAction[argparse.Argumen
     demo.add_argument("--port", type=int, default=8000, help="the store's port (default: %(default)s)")
     simulate = argparse.BooleanOptionalAction
     demo.add_argument("--simulate", action=simulate, default=True, help="also simulate shoppers")
+    demo.add_argument(
+        "--with",
+        dest="switches",
+        metavar="SWITCH",
+        action="append",
+        default=[],
+        help="also what demo.toml has under this name",
+    )
     demo.set_defaults(run=_demo)
 
     npm = commands.add_parser("npm", help="run npm in frontend/", prefix_chars="\0", add_help=False)

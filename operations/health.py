@@ -1,15 +1,9 @@
 """For machines: is the process alive, can it serve, what did it count."""
 
-import os
-
-from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.crypto import constant_time_compare
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector
 
-from tracking.metrics import PRODUCTION
+from tracking.exposition import CONTENT_TYPE, exposition
 from tracking.producer import get_producer
 
 
@@ -32,18 +26,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus metrics of all processes; only with the token of ``METRICS_TOKEN``, otherwise 404."""
-    token = settings.METRICS_TOKEN
-    said = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not token or not constant_time_compare(said, token):
+    content = exposition(request.headers.get("Authorization", ""))
+    if content is None:
         return HttpResponse(status=404)
-    return HttpResponse(
-        generate_latest(_registry()) + generate_latest(PRODUCTION), content_type=CONTENT_TYPE_LATEST
-    )
-
-
-def _registry() -> CollectorRegistry:
-    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
-        return REGISTRY
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return registry
+    return HttpResponse(content, content_type=CONTENT_TYPE)

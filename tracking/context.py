@@ -1,19 +1,16 @@
 """What a request says about an event: when, who, from where."""
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest
 
-from tracking import consent
+from tracking import addresses, consent
+from tracking.addresses import MAX_TEXT
 from tracking.events import Event, ProductsSearched
 from tracking.visitors import Visitor
-
-_UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
-_MAX_TEXT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,46 +42,29 @@ def request_fields(
         "user_id": visitor.user_id,
         "session_id": visitor.session_id,
         "page_url": _page_url(request, event_type, referrer),
-        "referrer": _without_query(referrer) or None,
-        "user_agent": request.headers.get("User-Agent", "")[:_MAX_TEXT] or None,
-        "ip": truncated_ip(request.META.get("REMOTE_ADDR", "")),
+        "referrer": addresses.without_query(referrer) or None,
+        "user_agent": request.headers.get("User-Agent", "")[:MAX_TEXT] or None,
+        "ip": addresses.truncated_ip(_address(request)),
         "locale": request.headers.get("Accept-Language", "").partition(",")[0][:35] or None,
         "consent": consent.choice(request),
         "is_bot": visitor.is_bot,
     }
-    for name in _UTM:
-        if value := request.GET.get(name):
-            fields[name] = value[:_MAX_TEXT]
+    fields.update(addresses.campaign(request.META.get("QUERY_STRING", "")))
     return fields
+
+
+def _address(request: HttpRequest) -> str:
+    return addresses.client_address(
+        request.META.get("REMOTE_ADDR", ""),
+        request.headers.get("X-Forwarded-For", ""),
+        behind_proxy=settings.BEHIND_PROXY,
+    )
 
 
 def _page_url(request: HttpRequest, event_type: type[Event], referrer: str) -> str:
     # A search belongs to the page it was typed on, which the browser names in Referer.
     if issubclass(event_type, ProductsSearched):
-        parts = _split(referrer)
+        parts = addresses.split(referrer)
         own = parts.netloc == request.get_host()
-        return parts.path[:_MAX_TEXT] if own and parts.path else "/search/"
-    return request.path[:_MAX_TEXT]
-
-
-def _without_query(url: str) -> str:
-    parts = _split(url)
-    return f"{parts.scheme}://{parts.netloc}{parts.path}"[:_MAX_TEXT] if parts.netloc else ""
-
-
-def _split(url: str) -> SplitResult:
-    try:
-        return urlsplit(url)
-    except ValueError:
-        # A header can say anything; "http://[" is no address.
-        return urlsplit("")
-
-
-def truncated_ip(address: str) -> str | None:
-    """Return the network a visitor came from: /24 of an IPv4 address, /48 of an IPv6 one; None for no address."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return None
-    network = ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False)
-    return str(network.network_address)
+        return parts.path[:MAX_TEXT] if own and parts.path else "/search/"
+    return request.path[:MAX_TEXT]

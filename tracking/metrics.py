@@ -12,6 +12,14 @@ from tracking.production import production
 ERRORS = Counter(
     "tracking_errors_total", "Events lost to a fault of our own before the Kafka client saw them."
 )
+COLLECTOR_REQUESTS = Counter(
+    "tracking_collector_requests_total", "Requests to /activity/, by the status of the answer.", ["status"]
+)
+COLLECTOR_EVENTS = Counter(
+    "tracking_collector_events_total",
+    "Events that browsers sent to /activity/: accepted, or the code of the reason why not.",
+    ["outcome"],
+)
 
 _COUNTERS = {
     "produced": "Events handed to the producer.",

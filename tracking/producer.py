@@ -40,6 +40,8 @@ MEMORY_SECONDS: Final = 5.0
 """How long a message may wait for its acknowledgement before it goes to the disk."""
 # librdkafka looks once a second which messages are too old.
 _REPORT_SECONDS: Final = MEMORY_SECONDS + 3.0
+# How long a delivery report may wait to be counted.
+_REPORTS_SECONDS: Final = 0.05
 
 _CONFIG: Final[dict[str, str | int | bool]] = {
     "acks": "all",
@@ -92,8 +94,9 @@ class KafkaProducer:
         self._account = Account()
         self._spool = SpoolWriter(folder, self._account)
         self._client = Producer({**_CONFIG, **config, "error_cb": self._on_error})
+        self._served_at = 0.0
         self._poller = threading.Thread(
-            target=self._serve_reports, name="kafka-delivery-reports", daemon=True
+            target=self._serve_reports_of_others, name="kafka-delivery-reports", daemon=True
         )
         self._poller.start()
         self._sender = SpoolSender(
@@ -167,9 +170,20 @@ class KafkaProducer:
         lane = self._spool.lane
         return sum(segment.topics().total() for segment in lane.segments()) if lane else 0
 
-    def _serve_reports(self) -> None:
+    def serve_reports(self) -> None:
+        """Serve the delivery reports that are here, in this thread, and return at once.
+
+        For those who send without end: each report takes the interpreter's lock, and a thread of its own would fight
+        for it with the one that sends. As long as this is called, that thread rests.
+        """
+        self._served_at = time.monotonic()
+        self._client.poll(0)
+
+    def _serve_reports_of_others(self) -> None:
         while not self._closed:
-            self._client.poll(1.0)
+            time.sleep(_REPORTS_SECONDS)
+            if time.monotonic() - self._served_at > _REPORTS_SECONDS:
+                self._client.poll(0)
 
     def _on_delivery(self, topic: str, produced_at: int, error: KafkaError | None, message: Message) -> None:
         self._note_answer(error)

@@ -5,6 +5,7 @@ A session ends after 30 minutes without activity, or after 24 hours.
 """
 
 import time
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -13,13 +14,16 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from tracking import bots, identity
-from tracking.ids import uuid7
+from tracking.ids import next_session_id, uuid7
 
 COOKIE: Final = "visitor"
-_SALT: Final = "tracking.visitor"
+SALT: Final = "tracking.visitor"
 _MAX_AGE: Final = 365 * 24 * 3600
 SESSION_IDLE_MS: Final = 30 * 60 * 1000
 SESSION_LENGTH_MS: Final = 24 * 3600 * 1000
+
+# Of a cookie's value. Ours have some 300 characters.
+_MAX_LENGTH: Final = 1024
 
 # The cookie isn't rewritten for every request: half-hour sessions don't need more precision than this.
 _REWRITE_AFTER_MS: Final = 60 * 1000
@@ -65,10 +69,14 @@ def new_visitor(*, now: int, is_bot: bool = False) -> Visitor:
 
 
 def seen(visitor: Visitor, *, now: int) -> Visitor:
-    """Return ``visitor`` as of an activity at ``now``: in the running session, or in a new one."""
+    """Return ``visitor`` as of an activity at ``now``: in the running session, or in the one after it.
+
+    The next session's id comes out of the old one's: the collector writes no cookie, and yet it and the pages agree.
+    """
     idle = now - visitor.last_seen
     if idle > SESSION_IDLE_MS or now - visitor.session_started > SESSION_LENGTH_MS:
-        return msgspec.structs.replace(visitor, session_id=uuid7(), session_started=now, last_seen=now)
+        following = next_session_id(visitor.session_id)
+        return msgspec.structs.replace(visitor, session_id=following, session_started=now, last_seen=now)
     if idle > _REWRITE_AFTER_MS:
         return msgspec.structs.replace(visitor, last_seen=now)
     return visitor
@@ -97,19 +105,44 @@ def changed(request: HttpRequest) -> Visitor | None:
 def load(request: HttpRequest) -> Visitor:
     """Return the visitor the cookie names, or a new one where there is none, or none of ours."""
     is_bot = bots.is_declared_bot(request.headers.get("User-Agent", ""))
-    try:
-        content: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_MAX_AGE)
-        visitor = msgspec.convert(content, Visitor)
-    except (signing.BadSignature, msgspec.ValidationError):
+    visitor = read(request.COOKIES.get(COOKIE, ""), now=now_ms())
+    if visitor is None:
         return new_visitor(now=now_ms(), is_bot=is_bot)
     return msgspec.structs.replace(visitor, is_bot=is_bot)
+
+
+def read(cookie: str, *, now: int) -> Visitor | None:
+    """Return the visitor a cookie's value names; None where it isn't one of ours, or too old at ``now``.
+
+    ``is_bot`` is as it was when the cookie was written: the request at hand decides it anew.
+    """
+    if not cookie or len(cookie) > _MAX_LENGTH:
+        return None
+    try:
+        visitor, signed_at = _verified(cookie, settings.SECRET_KEY)
+    except (signing.BadSignature, msgspec.ValidationError):
+        return None
+    return visitor if now - signed_at <= _MAX_AGE * 1000 else None
+
+
+@lru_cache(maxsize=16_384)
+def _verified(cookie: str, _key: str) -> tuple[Visitor, int]:
+    """Return the visitor and when the cookie was signed, in milliseconds. Kept: somebody reading a page sends the same
+    cookie every few seconds, and checking it costs more than the rest. A refusal raises, so it takes no room.
+
+    Raises:
+        BadSignature, ValidationError: it isn't ours.
+    """
+    content: dict[str, Any] = signing.loads(cookie, salt=SALT)
+    signed_at = signing.b62_decode(cookie.rsplit(":", 2)[1]) * 1000
+    return msgspec.convert(content, Visitor), signed_at
 
 
 def save(response: HttpResponse, visitor: Visitor) -> None:
     """Write the cookie."""
     response.set_cookie(
         COOKIE,
-        signing.dumps(msgspec.to_builtins(visitor), salt=_SALT),
+        signing.dumps(msgspec.to_builtins(visitor), salt=SALT),
         max_age=_MAX_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,

@@ -51,8 +51,9 @@ class Plan:
 def load_plan(path: Path, *, placeholders: Mapping[str, str], switches: set[str]) -> Plan:
     """Return the plan of a `demo.toml`.
 
-    `placeholders` replace {name} in commands and values. A process with a `when` is kept if `switches` has it.
-    Raise UsageError when the file is missing, is not TOML, or lacks what a plan needs.
+    `placeholders` replace {name} in commands and values. A process with a `when` is kept if `switches` has it, and so
+    is what a table `when.<switch>.environment` adds. Raise UsageError when the file is missing, is not TOML, lacks what
+    a plan needs, or doesn't know a switch.
     """
     try:
         raw = tomllib.loads(path.read_text())
@@ -71,8 +72,14 @@ def _plan(raw: dict[str, Any], placeholders: Mapping[str, str], switches: set[st
         return tuple(filled(word) for word in entry["command"])
 
     ready = raw["ready"]
+    environment = dict(raw["environment"])
+    known = {"simulate", *(entry["when"] for entry in raw["process"] if "when" in entry)}
+    if unknown := switches - known:
+        raise UsageError(f"{min(unknown)!r} is no switch of the demo: there is {', '.join(sorted(known))}.")
+    for switch in switches:
+        environment.update(raw.get("when", {}).get(switch, {}).get("environment", {}))
     return Plan(
-        environment={key: filled(value) for key, value in raw["environment"].items()},
+        environment={key: filled(value) for key, value in environment.items()},
         empty_folders=tuple(Path(filled(folder)) for folder in raw.get("empty_folders", [])),
         prepare=tuple(
             Step(entry["name"], command(entry), entry.get("download", False)) for entry in raw["prepare"]

@@ -49,7 +49,7 @@ class Timings:
         return f"{rest:.0f} s, and {self.download_seconds:.0f} s before that for what is fetched once"
 
 
-def run_demo(state: State, *, port: int, simulate: bool) -> None:
+def run_demo(state: State, *, port: int, switches: set[str]) -> None:
     """Run the demo until it is interrupted; everything is stopped then.
 
     Raise UsageError when the port is taken, DevstackError when a server, a step or the store fails to start.
@@ -58,10 +58,11 @@ def run_demo(state: State, *, port: int, simulate: bool) -> None:
     placeholders = {
         "python": sys.executable,
         "port": str(port),
+        "next_port": str(port + 1),
         "state": str(state.folder),
         "secret": state.secret("secret-key"),
     }
-    plan = load_plan(PLAN_FILE, placeholders=placeholders, switches={"simulate"} if simulate else set())
+    plan = load_plan(PLAN_FILE, placeholders=placeholders, switches=switches)
     stop_left_overs(state.folder)
     if not port_is_free(port):
         raise UsageError(

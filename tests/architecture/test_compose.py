@@ -23,6 +23,7 @@ from django.core.management.base import BaseCommand
 from django.test import Client
 from gunicorn.config import Config  # type: ignore[import-untyped]  # it ships no types
 from prometheus_client import REGISTRY
+from uvicorn.main import main as uvicorn
 
 from consumers import metrics as _consumer_metrics  # noqa: F401  # so that REGISTRY knows them
 from consumers.registry import consumers
@@ -124,6 +125,8 @@ def test_commands_exist_with_their_options(service: str) -> None:
     assert script.dist.name in locked()
     if program == "gunicorn":
         assert Config().parser().parse_args(arguments).args == ["config.wsgi"]
+    elif program == "uvicorn":
+        assert uvicorn.make_context("uvicorn", list(arguments)).params["app"] == "tracking.asgi:collector"
     else:
         assert arguments[:2] == ["-A", "config"]
         sub_command = celery.commands[arguments[2]]
@@ -146,7 +149,7 @@ class _Answer(http.server.BaseHTTPRequestHandler):
     status = 200
 
     def do_GET(self) -> None:
-        assert self.path in {"/readyz", "/metrics"}
+        assert self.path in {"/readyz", "/healthz", "/metrics"}
         self.send_response(self.status)
         self.end_headers()
 
@@ -154,7 +157,9 @@ class _Answer(http.server.BaseHTTPRequestHandler):
         pass
 
 
-@pytest.mark.parametrize(("service", "port"), [("web", 8000), ("consumer-promotions", 9100)])
+@pytest.mark.parametrize(
+    ("service", "port"), [("web", 8000), ("collector", 8001), ("consumer-promotions", 9100)]
+)
 def test_health_checks_tell_a_well_server_from_an_ill_one(service: str, port: int) -> None:
     _, _, *arguments = SERVICES[service]["healthcheck"]["test"]
     with http.server.HTTPServer(("127.0.0.1", 0), _Answer) as server:
@@ -239,7 +244,9 @@ def filled(text: str) -> str:
 
 def test_prometheus_asks_web_and_every_consumer() -> None:
     jobs = yaml.safe_load((ROOT / "deploy/prometheus.yml").read_text())["scrape_configs"]
-    web, ours = jobs
+    web, collector, ours = jobs
+    assert collector["dns_sd_configs"][0]["names"] == ["collector"]
+    assert f"--port={collector['dns_sd_configs'][0]['port']}" in SERVICES["collector"]["command"]
     assert web["static_configs"] == [{"targets": ["web:8000"]}]
     assert web["authorization"]["credentials_file"] in SERVICES["prometheus"]["command"][0]
     (found,) = ours["dns_sd_configs"]

@@ -85,6 +85,10 @@ import celery.concurrency.prefork
 import config.wsgi
 import gunicorn.app.wsgiapp
 import gunicorn.workers.gthread
+import httptools
+import tracking.asgi
+import uvicorn.loops.uvloop
+import uvicorn.protocols.http.httptools_impl
 from django.core.management import get_commands, load_command_class
 from django.urls import get_resolver
 from config.celery import app

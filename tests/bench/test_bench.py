@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ from bench.cli import main
 from bench.errors import Failed
 from bench.figures import percentile, ratio_of_rounds
 from bench.pacing import at_rate
+from bench.registry import CASES
 from bench.report import Aim, Result, number
 from bench.waiting import until
 from tests.processes import ROOT
@@ -112,6 +114,16 @@ def test_the_relay_is_measured_beside_plain_producing(quick):
     assert all(row["rows/s"] > 0 for row in rows)
 
 
+@pytest.mark.skipif(shutil.which("wrk") is None, reason="needs the load generator wrk (Debian package wrk)")
+@pytest.mark.parametrize("door", ["django", "asgi"])
+def test_the_collectors_doors_are_measured_beside_an_empty_answer(quick, door):
+    rows = rows_of(quick[1], f"collector_{door}")
+
+    assert rows[0]["of the empty"] == 1
+    assert all(row["requests/s"] > 0 for row in rows)
+    assert "as many are in the topic" in quick[1]["cases"][f"collector_{door}"]["notes"][0]
+
+
 def test_it_says_what_it_ran_on(quick):
     done, report, _ = quick
 
@@ -189,5 +201,5 @@ def test_every_case_has_a_file_and_a_line_of_its_own(capsys):
 
     help_text = capsys.readouterr().out
     files = {path.stem for path in (ROOT / "bench" / "cases").glob("[a-z]*.py")}
-    assert files == {"search_to_promotion", "catch_up", "broker_down", "pages", "produce_call", "outbox_relay"}
+    assert files == set(CASES)
     assert all(name in help_text for name in files)

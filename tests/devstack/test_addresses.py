@@ -3,8 +3,11 @@
 import socket
 from pathlib import Path
 
+import pytest
+
 from devstack.demo.plan import load_plan
 from devstack.embedded.jars import read_lock
+from devstack.errors import UsageError
 from devstack.state import State, port_is_free
 from tests.devstack.conftest import ROOT, devstack, environment
 
@@ -127,7 +130,7 @@ def test_every_locked_jar_has_a_version_and_a_digest() -> None:
 
 
 def test_the_projects_own_plan_can_be_read() -> None:
-    placeholders = {"python": "python", "port": "8000", "state": "/state", "secret": "s"}
+    placeholders = {"python": "python", "port": "8000", "next_port": "8001", "state": "/state", "secret": "s"}
 
     quiet = load_plan(ROOT / "demo.toml", placeholders=placeholders, switches=set())
     busy = load_plan(ROOT / "demo.toml", placeholders=placeholders, switches={"simulate"})
@@ -136,3 +139,15 @@ def test_the_projects_own_plan_can_be_read() -> None:
         "simulator"
     }
     assert quiet.environment["SITE_URL"] == "http://127.0.0.1:8000"
+    assert "TRACKING_COLLECTOR_URL" not in quiet.environment
+
+
+def test_a_switch_of_the_demo_brings_its_process_and_its_settings() -> None:
+    placeholders = {"python": "python", "port": "8000", "next_port": "8001", "state": "/state", "secret": "s"}
+
+    plan = load_plan(ROOT / "demo.toml", placeholders=placeholders, switches={"collector-asgi"})
+
+    assert plan.environment["TRACKING_COLLECTOR_URL"] == "http://127.0.0.1:8001/activity/"
+    assert "8001" in next(process.command for process in plan.processes if process.name == "collector")
+    with pytest.raises(UsageError, match="'coffee' is no switch of the demo"):
+        load_plan(ROOT / "demo.toml", placeholders=placeholders, switches={"coffee"})
