@@ -36,7 +36,11 @@ class Origin:
 def request_fields(
     request: HttpRequest, event_type: type[Event], visitor: Visitor, now: int
 ) -> dict[str, Any]:
-    """Return the common fields of an event. Query strings stay out of addresses, except the campaign's."""
+    """Return the common fields of an event.
+
+    Query strings stay out of addresses; of the page's own, only the campaign's parameters are kept, and none of
+    those that holds an e-mail address, as links in newsletters may.
+    """
     referrer = request.headers.get("Referer", "")
     fields: dict[str, Any] = {
         "date": now,
@@ -49,11 +53,11 @@ def request_fields(
         "user_agent": request.headers.get("User-Agent", "")[:_MAX_TEXT] or None,
         "ip": truncated_ip(request.META.get("REMOTE_ADDR", "")),
         "locale": request.headers.get("Accept-Language", "").partition(",")[0][:35] or None,
-        "consent": consent.choice(request),
+        "consent": consent.text(consent.of(request)),
         "is_bot": visitor.is_bot,
     }
     for name in _UTM:
-        if value := request.GET.get(name):
+        if (value := request.GET.get(name)) and "@" not in value:
             fields[name] = value[:_MAX_TEXT]
     return fields
 
@@ -69,7 +73,9 @@ def _page_url(request: HttpRequest, event_type: type[Event], referrer: str) -> s
 
 def _without_query(url: str) -> str:
     parts = _split(url)
-    return f"{parts.scheme}://{parts.netloc}{parts.path}"[:_MAX_TEXT] if parts.netloc else ""
+    # A name and a password may stand before the host.
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path}"[:_MAX_TEXT] if host else ""
 
 
 def _split(url: str) -> SplitResult:
@@ -86,5 +92,7 @@ def truncated_ip(address: str) -> str | None:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return None
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
     network = ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False)
     return str(network.network_address)

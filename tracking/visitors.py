@@ -5,6 +5,7 @@ A session ends after 30 minutes without activity, or after 24 hours.
 """
 
 import time
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -36,6 +37,7 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     email: str | None = msgspec.field(name="e", default=None)
     """Only where ``TRACKING_USER_ID`` says that events carry it."""
     is_bot: bool = msgspec.field(name="b", default=False)
+    """Once certain, for good: a program that changes its name stays one."""
 
     @property
     def user_id(self) -> str | None:
@@ -78,9 +80,16 @@ def of(request: HttpRequest) -> Visitor:
     """Return the request's visitor as it stands now. Read from the cookie once, on first use."""
     visitor: Visitor | None = getattr(request, "_visitor", None)
     if visitor is None:
-        visitor = load(request)
+        kept = known(request.COOKIES)
+        visitor = _as_seen(kept, request.headers)
         request._visitor = visitor  # type: ignore[attr-defined]
+        request._visitor_is_news = visitor != kept  # type: ignore[attr-defined]
     return visitor
+
+
+def is_news(request: HttpRequest) -> bool:
+    """Whether the request's visitor isn't the one its cookie names: there is none, or it doesn't know of a bot."""
+    return getattr(request, "_visitor_is_news", False)
 
 
 def change(request: HttpRequest, visitor: Visitor) -> None:
@@ -94,15 +103,28 @@ def changed(request: HttpRequest) -> Visitor | None:
     return of(request) if getattr(request, "_visitor_changed", False) else None
 
 
-def load(request: HttpRequest) -> Visitor:
-    """Return the visitor the cookie names, or a new one where there is none, or none of ours."""
-    is_bot = bots.is_declared_bot(request.headers.get("User-Agent", ""))
+def load(headers: Mapping[str, str], cookies: Mapping[str, str]) -> Visitor:
+    """Return the visitor the cookie names, or a new one where there is none, or none of ours.
+
+    ``headers`` must answer to lower-case names; they say whether this is a program.
+    """
+    return _as_seen(known(cookies), headers)
+
+
+def known(cookies: Mapping[str, str]) -> Visitor | None:
+    """Return the visitor as the cookie has it; None for no cookie, an old one, or one we didn't sign."""
     try:
-        content: dict[str, Any] = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_MAX_AGE)
-        visitor = msgspec.convert(content, Visitor)
+        content: dict[str, Any] = signing.loads(cookies.get(COOKIE, ""), salt=_SALT, max_age=_MAX_AGE)
+        return msgspec.convert(content, Visitor)
     except (signing.BadSignature, msgspec.ValidationError):
+        return None
+
+
+def _as_seen(kept: Visitor | None, headers: Mapping[str, str]) -> Visitor:
+    is_bot = bots.is_bot(headers)
+    if kept is None:
         return new_visitor(now=now_ms(), is_bot=is_bot)
-    return msgspec.structs.replace(visitor, is_bot=is_bot)
+    return msgspec.structs.replace(kept, is_bot=kept.is_bot or is_bot)
 
 
 def save(response: HttpResponse, visitor: Visitor) -> None:

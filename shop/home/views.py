@@ -11,10 +11,9 @@ from django.views.decorators.http import require_safe
 from promotions import selectors as promotions
 from shop.catalogue import selectors as catalogue
 from shop.catalogue.cards import card_of
-from shop.deals.selectors import promotion_strip
+from shop.deals.selectors import promotion_strip, strip_of
 from shop.home.selectors import department_tiles
 from shop.page_views import counts_as_page_view
-from tracking import api as tracking
 
 SMALL_PRICE: Final = Decimal(30)
 
@@ -24,7 +23,7 @@ SMALL_PRICE: Final = Decimal(30)
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     running = promotions.current_offers(now=now)
-    mine = promotions.strip_for(tracking.visitor_of(request).subjects, now=now)
+    mine = strip_of(request, now=now)
     context = {
         "strip": promotion_strip(mine, running=running),
         "new": [card_of(product, running) for product in catalogue.products_new()],
