@@ -43,9 +43,10 @@ def remember(request: HttpRequest, response: HttpResponse, product: Product) -> 
     )
 
 
-def forget(response: HttpResponse) -> None:
-    """Take the cookie back."""
-    response.delete_cookie(COOKIE, samesite="Lax")
+def forget(request: HttpRequest, response: HttpResponse) -> None:
+    """Take the cookie back, where there is one."""
+    if COOKIE in request.COOKIES:
+        response.delete_cookie(COOKIE, samesite="Lax")
 
 
 def _kept(request: HttpRequest) -> list[int]:

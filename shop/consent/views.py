@@ -34,7 +34,7 @@ def consent(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your choice is saved.")
     response = redirect(safe_next(request, default="/consent/" if form.method == "page" else "/"))
     if not tracking.is_personalised(request):
-        recent.forget(response)
+        recent.forget(request, response)
     return response
 
 
