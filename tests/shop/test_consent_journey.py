@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.kafka import messages
+from tests.kafka import messages_of
 from tests.shop.carts import FORM, sku_of
 from tests.shop.checkout.steps import order_by
 from tests.shop.conftest import BROWSER
@@ -24,12 +24,15 @@ TRACES = {
 # How somebody comes who is not to be recorded: the mode of the store, headers of the browser, what is chosen first.
 UNRECORDED = {
     "declined": ("opt-out", {}, {"choice": "decline", "place": "footer"}),
-    "chose neither": ("opt-in", {}, {"choice": "choose", "place": "page"}),
     "Global Privacy Control": ("opt-out", {"sec-gpc": "1"}, None),
-    "Global Privacy Control after agreeing": ("opt-in", {"sec-gpc": "1"}, {"choice": "accept"}),
-    "Do Not Track": ("opt-out", {"dnt": "1"}, None),
+    "Do Not Track, having agreed before": ("opt-in", {"dnt": "1"}, {"choice": "accept"}),
     "not asked yet": ("opt-in", {}, None),
 }
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
@@ -77,7 +80,7 @@ def arrived():
     while OutboxMessage.objects.exists():
         assert relay.relay()
     assert get_producer().flush(10) == 0
-    return {topic: messages(topic) for topic in TOPICS}
+    return messages_of(*TOPICS)
 
 
 def names(found):

@@ -25,7 +25,7 @@ NAVIGATION = {
 BEACON = {"user-agent": CHROME, "accept": "*/*", "accept-language": "en", "sec-fetch-site": "same-origin"}
 CURL = {"user-agent": "curl/8.5.0", "accept": "*/*"}
 
-ODD = {
+ODD: dict[str, dict[str, str | None]] = {
     "no user-agent": {"user-agent": ""},
     "no accept": {"accept": ""},
     "no accept-language": {"accept-language": ""},
@@ -36,7 +36,7 @@ ODD = {
 
 
 def with_odd(*names):
-    changed = dict(NAVIGATION)
+    changed: dict[str, str | None] = dict(NAVIGATION)
     for name in names:
         changed.update(ODD[name])
     return {name: value for name, value in changed.items() if value is not None}
@@ -130,7 +130,7 @@ def test_bots_are_kept_and_marked_and_stay_so_under_another_name(topics):
 def test_who_turns_pages_faster_than_people_is_marked_from_there_on(topics, monkeypatch):
     now = visitors.now_ms()
     monkeypatch.setattr(visitors, "now_ms", lambda: now)
-    cookies = {}
+    cookies: dict[str, str] = {}
     for _ in range(pace.MOST_VIEWS + 2):
         cookies = visit(cookies, NAVIGATION, page)
 
