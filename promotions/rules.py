@@ -10,6 +10,7 @@ from zlib import crc32
 from consumers.api import Delivery
 from promotions.matching import Match
 from tracking import identity
+from tracking.consent import Purpose, may_use
 from tracking.events import Event, ProductsSearched
 
 # How long a search says something about a visitor, from Kafka's own stamp on it.
@@ -19,6 +20,7 @@ INTEREST_LIFETIME: Final = timedelta(days=30)
 STORED_PROMOTIONS: Final = 6
 
 _MAX_KEYWORD: Final = 200
+_PURPOSE: Final = Purpose.PERSONALISATION
 
 type Matcher = Callable[[str], Sequence[Match]]
 
@@ -54,13 +56,13 @@ def promotion_changes(
     """Return one change a subject, sorted by subject: what its newest search leads to.
 
     ``subjects`` maps what events name to whom they mean; ``cleared`` says when (ms since 1970) some of them cleared
-    their activity. Bots change nothing, nor does what came before a clearing, nor a search that no promotion
-    answers: what was shown before is then still the best guess.
+    their activity. Bots change nothing, nor does what may not be used for personalisation, nor what came before a
+    clearing, nor a search that no promotion answers: what was shown before is then still the best guess.
     """
     newest: dict[str, InterestChange] = {}
     for delivery in deliveries:
         event = delivery.event
-        if not isinstance(event, ProductsSearched) or event.is_bot:
+        if not isinstance(event, ProductsSearched) or event.is_bot or not may_use(event, _PURPOSE):
             continue
         subject = subjects[event_subject(event)]
         if received_at(delivery) <= cleared.get(subject, 0):

@@ -73,10 +73,14 @@ class Explanation:
     dismissed: tuple[Offer, ...]
 
 
-def strip_for(subjects: Sequence[str], *, now: datetime) -> Strip:
-    """Return the deals for the visitor known as ``subjects`` (the first decides about the holdout)."""
+def strip_for(subjects: Sequence[str], *, now: datetime, personal: bool = True) -> Strip:
+    """Return the deals for the visitor known as ``subjects`` (the first decides about the holdout).
+
+    Without ``personal`` those that everybody sees: of the person, only what they dismissed counts.
+    """
     names = identity.names_of(subjects)
-    if subjects and not rules.is_held_out(subjects[0], percent=settings.PROMOTIONS_HOLDOUT_PERCENT):
+    percent = settings.PROMOTIONS_HOLDOUT_PERCENT
+    if personal and subjects and not rules.is_held_out(subjects[0], percent=percent):
         interest = interest_of(names, now=now)
         if interest and (offers := _offers_of(interest.subject, names, now=now)):
             return _strip(interest.keyword, offers)
@@ -93,10 +97,10 @@ def interest_of(names: Collection[str], *, now: datetime) -> SubjectInterest | N
     )
 
 
-def explanation_for(subjects: Sequence[str], *, now: datetime) -> Explanation:
-    """Return why the person known as ``subjects`` is shown what they are shown."""
+def explanation_for(subjects: Sequence[str], *, now: datetime, personal: bool = True) -> Explanation:
+    """Return why the person known as ``subjects`` is shown what they are shown; ``personal`` as in ``strip_for``."""
     names = identity.names_of(subjects)
-    strip = strip_for(subjects, now=now)
+    strip = strip_for(subjects, now=now, personal=personal)
     interest = interest_of(names, now=now) if strip.keyword else None
     closed = running(now=now).filter(dismissal__subject__in=names).distinct()
     return Explanation(

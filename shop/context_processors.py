@@ -19,5 +19,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "consent_needed": lambda: tracking.consent_needed(request),
         "cart_count": cache(lambda: cart_count(request)),
         "is_recorded": lambda: tracking.is_recorded(request),
+        "consent_allowed": lambda: tracking.consent_of(request),
+        "consent_signal": lambda: tracking.consent_signal(request),
         "site_url": settings.SITE_URL.rstrip("/"),
     }

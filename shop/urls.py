@@ -8,6 +8,7 @@ from shop.addresses import views as addresses
 from shop.cart import views as cart
 from shop.catalogue import views as catalogue
 from shop.checkout import views as checkout
+from shop.consent import views as consent
 from shop.deals import views as deals
 from shop.home import views as home
 from shop.orders import views as orders
@@ -64,7 +65,9 @@ urlpatterns = [
     ),
     path("promotions/dismiss/", offers.dismiss, name="promotion-dismiss"),
     path("promotions/restore/", offers.restore, name="promotion-restore"),
-    path("consent/", site.consent, name="consent"),
+    path("consent/", consent.consent, name="consent"),
+    path(".well-known/gpc.json", consent.gpc, name="gpc"),
+    path("all-links/", site.trap, name="trap"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("site.webmanifest", site.manifest, name="manifest"),

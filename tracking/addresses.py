@@ -43,9 +43,11 @@ def campaign(query: str) -> tuple[tuple[str, str], ...]:
         given = dict(parse_qsl(query, max_num_fields=100))
     except ValueError:
         return ()
-    # %00 is a NUL, which PostgreSQL's text cannot hold.
+    # %00 is a NUL, which PostgreSQL's text cannot hold; an @ makes a value somebody's address.
     return tuple(
-        (name, value[:MAX_TEXT].replace("\0", "\ufffd")) for name in UTM if (value := given.get(name))
+        (name, value[:MAX_TEXT].replace("\0", "\ufffd"))
+        for name in UTM
+        if (value := given.get(name)) and "@" not in value
     )
 
 
@@ -66,5 +68,7 @@ def truncated_ip(address: str) -> str | None:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return None
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        ip = ip.ipv4_mapped
     network = ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False)
     return str(network.network_address)

@@ -33,7 +33,11 @@ class Origin:
 def request_fields(
     request: HttpRequest, event_type: type[Event], visitor: Visitor, now: int
 ) -> dict[str, Any]:
-    """Return the common fields of an event. Query strings stay out of addresses, except the campaign's."""
+    """Return the common fields of an event.
+
+    Query strings stay out of addresses; of the page's own, only the campaign's parameters are kept, and none of
+    those that holds an e-mail address, as links in newsletters may.
+    """
     referrer = request.headers.get("Referer", "")
     fields: dict[str, Any] = {
         "date": now,
@@ -46,7 +50,7 @@ def request_fields(
         "user_agent": request.headers.get("User-Agent", "")[:MAX_TEXT] or None,
         "ip": addresses.truncated_ip(_address(request)),
         "locale": request.headers.get("Accept-Language", "").partition(",")[0][:35] or None,
-        "consent": consent.choice(request),
+        "consent": consent.text(consent.of(request)),
         "is_bot": visitor.is_bot,
     }
     fields.update(addresses.campaign(request.META.get("QUERY_STRING", "")))

@@ -6,6 +6,7 @@ address. E-mail addresses are stored as HMAC-SHA-256 only, so that a leaked tabl
 
 import hmac
 from collections.abc import Collection
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
@@ -53,7 +54,15 @@ def names_of(subjects: Collection[str]) -> set[str]:
     return {*subjects, *aliases}
 
 
-def alias_record(*, alias: str, subject: str) -> bool:
-    """Let ``alias`` stand for ``subject``; return False when it already stands for someone else, which stays."""
-    row, _ = IdentityAlias.objects.get_or_create(alias=alias, defaults={"subject": subject})
-    return row.subject == subject
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An alias as it stands: for ``subject``, and whether this call made it."""
+
+    subject: str
+    is_new: bool
+
+
+def alias_record(*, alias: str, subject: str) -> Alias:
+    """Let ``alias`` stand for ``subject``; where it already stands for someone else, that stays."""
+    row, is_new = IdentityAlias.objects.get_or_create(alias=alias, defaults={"subject": subject})
+    return Alias(row.subject, is_new)

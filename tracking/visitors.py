@@ -5,6 +5,7 @@ A session ends after 30 minutes without activity, or after 24 hours.
 """
 
 import time
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -40,6 +41,7 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     email: str | None = msgspec.field(name="e", default=None)
     """Only where ``TRACKING_USER_ID`` says that events carry it."""
     is_bot: bool = msgspec.field(name="b", default=False)
+    """Once certain, for good: a program that changes its name stays one."""
 
     @property
     def user_id(self) -> str | None:
@@ -86,9 +88,16 @@ def of(request: HttpRequest) -> Visitor:
     """Return the request's visitor as it stands now. Read from the cookie once, on first use."""
     visitor: Visitor | None = getattr(request, "_visitor", None)
     if visitor is None:
-        visitor = load(request)
+        kept = known(request.COOKIES)
+        visitor = _as_seen(kept, request.headers)
         request._visitor = visitor  # type: ignore[attr-defined]
+        request._visitor_is_news = visitor != kept  # type: ignore[attr-defined]
     return visitor
+
+
+def is_news(request: HttpRequest) -> bool:
+    """Whether the request's visitor isn't the one its cookie names: there is none, or it doesn't know of a bot."""
+    return getattr(request, "_visitor_is_news", False)
 
 
 def change(request: HttpRequest, visitor: Visitor) -> None:
@@ -102,13 +111,24 @@ def changed(request: HttpRequest) -> Visitor | None:
     return of(request) if getattr(request, "_visitor_changed", False) else None
 
 
-def load(request: HttpRequest) -> Visitor:
-    """Return the visitor the cookie names, or a new one where there is none, or none of ours."""
-    is_bot = bots.is_declared_bot(request.headers.get("User-Agent", ""))
-    visitor = read(request.COOKIES.get(COOKIE, ""), now=now_ms())
-    if visitor is None:
+def load(headers: Mapping[str, str], cookies: Mapping[str, str]) -> Visitor:
+    """Return the visitor the cookie names, or a new one where there is none, or none of ours.
+
+    ``headers`` must answer to lower-case names; they say whether this is a program.
+    """
+    return _as_seen(known(cookies), headers)
+
+
+def known(cookies: Mapping[str, str]) -> Visitor | None:
+    """Return the visitor as the cookie has it; None for no cookie, an old one, or one we didn't sign."""
+    return read(cookies.get(COOKIE, ""), now=now_ms())
+
+
+def _as_seen(kept: Visitor | None, headers: Mapping[str, str]) -> Visitor:
+    is_bot = bots.is_bot(headers)
+    if kept is None:
         return new_visitor(now=now_ms(), is_bot=is_bot)
-    return msgspec.structs.replace(visitor, is_bot=is_bot)
+    return msgspec.structs.replace(kept, is_bot=kept.is_bot or is_bot)
 
 
 def read(cookie: str, *, now: int) -> Visitor | None:
@@ -119,14 +139,14 @@ def read(cookie: str, *, now: int) -> Visitor | None:
     if not cookie or len(cookie) > _MAX_LENGTH:
         return None
     try:
-        visitor, signed_at = _verified(cookie, settings.SECRET_KEY)
+        visitor, signed_at = _verified(cookie, (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS))
     except (signing.BadSignature, msgspec.ValidationError):
         return None
     return visitor if now - signed_at <= _MAX_AGE * 1000 else None
 
 
 @lru_cache(maxsize=16_384)
-def _verified(cookie: str, _key: str) -> tuple[Visitor, int]:
+def _verified(cookie: str, _keys: tuple[str, ...]) -> tuple[Visitor, int]:
     """Return the visitor and when the cookie was signed, in milliseconds. Kept: somebody reading a page sends the same
     cookie every few seconds, and checking it costs more than the rest. A refusal raises, so it takes no room.
 

@@ -1,5 +1,7 @@
 """Changing the e-mail address of an account."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import cast
 
 from django.contrib import messages
@@ -45,8 +47,22 @@ def change(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/account/email.html", {"form": form, "section": "profile"})
 
 
+def _keeps_its_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the page after this one learn of it no more than the host: its address holds a secret, and referrers are
+    recorded."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, token: str) -> HttpResponse:
+        response = view(request, token)
+        response.headers["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return answered
+
+
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@_keeps_its_address
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Make the change that the link is about. Only a press of the button does: mail programs open links by
     themselves."""

@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 from promotions import selectors as promotions
 from promotions import services as promotion_services
 from shop.accounts import services
-from shop.deals.selectors import promotion_strip
+from shop.deals.selectors import promotion_strip, strip_of
 from shop.models import User
 from shop.page_views import counts_as_page_view
 from shop.site.redirects import safe_next
@@ -28,9 +28,10 @@ from tracking.events import PromotionDismissed
 @counts_as_page_view
 def offers(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    explanation = promotions.explanation_for(_subjects(request), now=now)
+    is_personal = tracking.is_personalised(request)
+    explanation = promotions.explanation_for(_subjects(request), now=now, personal=is_personal)
     strip = promotion_strip(explanation.strip, running=promotions.current_offers(now=now))
-    context = {"explanation": explanation, "strip": strip, "section": "offers"}
+    context = {"explanation": explanation, "strip": strip, "is_personal": is_personal, "section": "offers"}
     return render(request, "shop/account/offers.html", context)
 
 
@@ -46,7 +47,7 @@ def dismiss(request: HttpRequest) -> HttpResponse:
     if subjects and promotion_services.promotion_dismiss(subjects=subjects, promotion_id=number, now=now):
         tracking.track(request, PromotionDismissed(promotion_id=number))
     if request.headers.get("HX-Request"):
-        mine = promotions.strip_for(tracking.visitor_of(request).subjects, now=now)
+        mine = strip_of(request, now=now)
         strip = promotion_strip(mine, running=promotions.current_offers(now=now))
         return render(request, "shop/_promotions.html", {"strip": strip})
     return redirect(safe_next(request, default="/"))

@@ -1,4 +1,4 @@
-"""What a visitor looked at last, kept in their own browser and only while they let the store record what they do.
+"""What a visitor looked at last, kept in their own browser and only while they let the store personalise it.
 
 The cookie is signed for one visitor: whoever logs out, declines or uses the browser next starts with nothing.
 """
@@ -28,8 +28,8 @@ def recently_viewed(request: HttpRequest, *, without: Product) -> Sequence[Produ
 
 
 def remember(request: HttpRequest, response: HttpResponse, product: Product) -> None:
-    """Note in the answer's cookie that ``product`` was seen; nothing for those who are not recorded."""
-    if not tracking.is_recorded(request):
+    """Note in the answer's cookie that ``product`` was seen; nothing for those who don't agree to it."""
+    if not tracking.is_personalised(request):
         return
     numbers = [product.pk, *(number for number in _kept(request) if number != product.pk)][:KEPT]
     response.set_signed_cookie(
@@ -43,8 +43,14 @@ def remember(request: HttpRequest, response: HttpResponse, product: Product) -> 
     )
 
 
+def forget(request: HttpRequest, response: HttpResponse) -> None:
+    """Take the cookie back, where there is one."""
+    if COOKIE in request.COOKIES:
+        response.delete_cookie(COOKIE, samesite="Lax")
+
+
 def _kept(request: HttpRequest) -> list[int]:
-    if not tracking.is_recorded(request):
+    if not tracking.is_personalised(request):
         return []
     text = request.get_signed_cookie(COOKIE, default="", salt=_salt(request)) or ""
     return [int(part) for part in text.split(".") if part.isdecimal()]

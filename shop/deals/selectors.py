@@ -1,17 +1,21 @@
 """Promotions with the products that show them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.db.models import BooleanField, Case, F, FloatField, Q, QuerySet, Value, When
+from django.http import HttpRequest
 
+from promotions import selectors as promotions
 from promotions.selectors import SHOWN_OFFERS, Offer, Strip
 from shop.catalogue.cards import Card, card_of
 from shop.catalogue.selectors import covered_by, products_listed
 from shop.deals.choice import Deal, PromotionStrip, deals_of
-from shop.models import Category, Product
+from shop.models import Category, Product, User
 from shop.models.catalogue import SEARCH_CONFIG
+from tracking import api as tracking
 
 # Enough that each of four deals finds a product no other shows, even where all aim at the same kind.
 _CANDIDATES: Final = 8
@@ -25,6 +29,15 @@ class _Row(NamedTuple):
     pk: int
     fit: float
     is_beaten: bool
+
+
+def strip_of(request: HttpRequest, *, now: datetime) -> Strip:
+    """Return what the home page shows this visitor: without their consent what everybody sees, but for the deals they
+    dismissed. Whose browser it is, the visitor cookie says; only without consent is the account asked for."""
+    if tracking.is_personalised(request):
+        return promotions.strip_for(tracking.visitor_of(request).subjects, now=now)
+    public_id = request.user.public_id if isinstance(request.user, User) else None
+    return promotions.strip_for(tracking.subjects_of(request, public_id=public_id), now=now, personal=False)
 
 
 def promotion_strip(strip: Strip, *, running: tuple[Offer, ...]) -> PromotionStrip:

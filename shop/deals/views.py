@@ -79,7 +79,7 @@ def promotions_strip(request: HttpRequest) -> HttpResponse:
     204 when it is, which costs no more than finding out; no event and no cookie: a poll is not an activity.
     """
     now = timezone.now()
-    mine = promotions.strip_for(tracking.visitor_of(request).subjects, now=now)
+    mine = selectors.strip_of(request, now=now)
     if request.GET.get("have") == mine.version:
         return HttpResponse(status=204)
     strip = selectors.promotion_strip(mine, running=promotions.current_offers(now=now))

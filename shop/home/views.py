@@ -12,10 +12,9 @@ from promotions import selectors as promotions
 from shop.catalogue import selectors as catalogue
 from shop.catalogue.cards import card_of
 from shop.catalogue.popular import popular_products
-from shop.deals.selectors import promotion_strip
+from shop.deals.selectors import promotion_strip, strip_of
 from shop.home.selectors import department_tiles, full_rows
 from shop.page_views import counts_as_page_view
-from tracking import api as tracking
 
 SMALL_PRICE: Final = Decimal(30)
 
@@ -25,7 +24,7 @@ SMALL_PRICE: Final = Decimal(30)
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     running = promotions.current_offers(now=now)
-    mine = promotions.strip_for(tracking.visitor_of(request).subjects, now=now)
+    mine = strip_of(request, now=now)
     context = {
         "strip": promotion_strip(mine, running=running),
         "popular": [card_of(product, running) for product in full_rows(popular_products(now=now))],

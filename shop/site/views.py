@@ -1,4 +1,4 @@
-"""What belongs to the site as a whole: consent, robots, manifest, the small icon and the error pages."""
+"""What belongs to the site as a whole: robots, manifest, the small icon and the error pages."""
 
 from typing import Final
 
@@ -6,24 +6,24 @@ from django.conf import settings
 from django.http import (
     HttpRequest,
     HttpResponse,
-    HttpResponseBadRequest,
+    HttpResponseNotFound,
     HttpResponsePermanentRedirect,
     JsonResponse,
 )
 from django.middleware.csp import get_nonce
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from shop.site.redirects import safe_next
 from tracking import api as tracking
 
 _ROBOTS: Final = """User-agent: *
 Disallow: /account/
 Disallow: /admin/
+Disallow: /all-links/
 Disallow: /cart/
 Disallow: /checkout/
 Disallow: /dashboard/
@@ -34,22 +34,18 @@ Disallow: /search/
 """
 
 
-@require_POST
-def consent(request: HttpRequest) -> HttpResponse:
-    """Remember whether the visitor agrees to be tracked, and go back to where they were."""
-    choice = request.POST.get("choice")
-    if choice not in {"accept", "decline"}:
-        return HttpResponseBadRequest("choice is accept or decline", content_type="text/plain")
-    response = redirect(safe_next(request, default="/"))
-    tracking.consent_record(request, response, choice == "accept")
-    return response
-
-
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = f"\nSitemap: {settings.SITE_URL.rstrip('/')}{reverse('shop:sitemap')}\n"
     return HttpResponse(_ROBOTS + sitemap, content_type="text/plain")
+
+
+@require_safe
+def trap(request: HttpRequest) -> HttpResponse:
+    """Answer whoever follows the link at the foot of each page that no person sees, and robots.txt forbids."""
+    tracking.bot_caught(request)
+    return HttpResponseNotFound("Nothing is here, and nobody should be.\n", content_type="text/plain")
 
 
 @require_safe

@@ -57,6 +57,21 @@ def test_bots_change_nothing():
     assert changes(delivery("humidifier", is_bot=True)) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "counts"),
+    [
+        (None, True),
+        ("analytics+personalisation", True),
+        ("personalisation", True),
+        ("granted", True),
+        ("analytics", False),
+        ("none", False),
+    ],
+)
+def test_only_what_may_be_used_for_personalisation_does(said, counts):
+    assert bool(changes(delivery("humidifier", consent=said))) is counts
+
+
 def test_an_alias_and_its_account_are_one_subject():
     found = changes(
         delivery("before login", who=None, anonymous_id="x", date=T),

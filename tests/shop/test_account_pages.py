@@ -261,6 +261,8 @@ def test_an_address_changes_once_its_link_is_confirmed(member, shopper):
     answer = member.post(link_in(new))
 
     shopper.refresh_from_db()
+    # The address of the page is a secret: it must not reach the next page's events as the referrer.
+    assert {opened.headers["Referrer-Policy"], answer.headers["Referrer-Policy"]} == {"strict-origin"}
     assert (new.to, old.to) == (["ada.new@example.com"], ["ada@example.com"])
     assert "/account/email/" not in old.body
     assert (opened.status_code, before) == (200, "ada@example.com")

@@ -1,4 +1,4 @@
-"""Sign-up, log-in, log-out and consent."""
+"""Sign-up, log-in and log-out."""
 
 import pytest
 from django.db import IntegrityError
@@ -126,43 +126,3 @@ def test_an_account_sees_only_its_own_name(visitor, shopper):
     content = visitor.get("/account/").content.decode()
 
     assert ("eve@example.com" in content, "ada@example.com" in content) == (True, False)
-
-
-@pytest.mark.parametrize(("choice", "kept"), [("accept", "granted"), ("decline", "denied")])
-def test_a_choice_about_recording_is_kept(choice, kept, visitor):
-    answer = visitor.post("/consent/", {"choice": choice, "next": "/deals/"})
-
-    assert (answer.headers["Location"], visitor.cookies["consent"].value) == ("/deals/", kept)
-
-
-@pytest.mark.parametrize(("data", "status"), [({"choice": "maybe"}, 400), ({}, 400)])
-def test_a_choice_must_be_one_of_two(data, status, visitor):
-    assert visitor.post("/consent/", data).status_code == status
-
-
-def test_consent_does_not_lead_away(visitor):
-    answer = visitor.post("/consent/", {"choice": "accept", "next": "//evil.example"})
-
-    assert answer.headers["Location"] == "/"
-
-
-@pytest.mark.parametrize(("mode", "asked"), [("opt-in", True), ("opt-out", False)])
-def test_the_banner_asks_where_consent_is_needed(mode, asked, visitor, settings):
-    settings.TRACKING_CONSENT_MODE = mode
-
-    content = visitor.get("/").content.decode()
-
-    assert ("May we remember what you look for?" in content) is asked
-    assert ("until you decline" in content) is not asked
-
-
-@pytest.mark.parametrize("mode", ["opt-in", "opt-out"])
-def test_a_choice_can_be_taken_back_in_the_footer(mode, visitor, settings):
-    settings.TRACKING_CONSENT_MODE = mode
-    visitor.post("/consent/", {"choice": "accept"})
-    recorded = visitor.get("/").content.decode()
-    visitor.post("/consent/", {"choice": "decline"})
-    declined = visitor.get("/").content.decode()
-
-    assert ("Decline recording" in recorded, "Allow recording" in recorded) == (True, False)
-    assert ("Decline recording" in declined, "Allow recording" in declined) == (False, True)

@@ -36,9 +36,9 @@ def test_ids_of_foreign_clients_fit_the_column(odd):
 
 @pytest.mark.django_db
 def test_an_alias_keeps_its_first_meaning():
-    assert identity.alias_record(alias="a:x", subject="u:anna")
-    assert identity.alias_record(alias="a:x", subject="u:anna")
-    assert not identity.alias_record(alias="a:x", subject="u:bert")
+    assert identity.alias_record(alias="a:x", subject="u:anna") == identity.Alias("u:anna", is_new=True)
+    assert identity.alias_record(alias="a:x", subject="u:anna") == identity.Alias("u:anna", is_new=False)
+    assert identity.alias_record(alias="a:x", subject="u:bert") == identity.Alias("u:anna", is_new=False)
     assert IdentityAlias.objects.get().subject == "u:anna"
 
 

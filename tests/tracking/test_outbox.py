@@ -86,6 +86,7 @@ def test_without_consent_the_origin_is_the_account_and_the_time(rf):
     nobody = origin_of(request, OrderCompleted, account=None)
     someone = origin_of(request, OrderCompleted, account=Account("anna", "anna@example.com"))
 
-    assert (nobody.key, set(nobody.fields)) == (None, {"date", "received_at"})
-    assert (someone.key, set(someone.fields)) == ("anna", {"date", "received_at", "user_id"})
+    assert (nobody.key, set(nobody.fields)) == (None, {"date", "received_at", "consent"})
+    assert (someone.key, set(someone.fields)) == ("anna", {"date", "received_at", "consent", "user_id"})
+    assert nobody.fields["consent"] == someone.fields["consent"] == "none"
     assert someone.fields["user_id"] == "anna"

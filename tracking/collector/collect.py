@@ -10,7 +10,6 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from tracking import consent
 from tracking.addresses import MAX_TEXT, page, without_query
 from tracking.collector import forms, origins, text
 from tracking.collector.allowances import Allowances
@@ -106,7 +105,7 @@ def collect(head: Head, body: bytes, *, now: int, policy: Policy, allowances: Al
     )
     if seconds:
         return Outcome(come_back(429, "too_many: slow down", seconds=seconds))
-    if not consent.allows(sender.consent):
+    if not sender.consent:
         return _all_refused(batch, NO_CONSENT)
     if sender.visitor is None:
         return _all_refused(batch, NO_VISITOR)

@@ -34,7 +34,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     """Where a request comes from. ``visitor`` is None without a cookie of ours."""
 
     visitor: Visitor | None
-    consent: consent.Choice
+    consent: consent.Purposes
     user_agent: str
     network: str | None
     locale: str | None
@@ -48,8 +48,8 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
             received_at=now,
             user_agent=self.user_agent or None,
             ip=self.network,
-            consent=self.consent,
-            is_bot=_is_bot(self.user_agent),
+            consent=consent.text(self.consent),
+            is_bot=visitor.is_bot or _is_bot(self.user_agent),
         )
 
 
@@ -62,7 +62,7 @@ def sender_of(head: Head, policy: Policy, *, now: int) -> Sender:
     )
     return Sender(
         visitor=visitors.seen(visitor, now=now) if visitor else None,
-        consent=consent.said_in(head.headers, cookies),
+        consent=consent.purposes(head.headers, cookies),
         user_agent=head.header("user-agent")[:MAX_TEXT],
         network=addresses.truncated_ip(remote),
         locale=head.header("accept-language").partition(",")[0][:35] or None,

@@ -8,7 +8,8 @@ from tracking.topics import Topic
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event"):
-    """What every event carries. ``date``, ``sent_at`` and ``received_at`` are milliseconds since 1970, UTC."""
+    """What every event carries. ``date``, ``sent_at`` and ``received_at`` are milliseconds since 1970, UTC; ``consent``
+    is what the visitor allowed, as ``tracking.consent.text`` writes it."""
 
     topic: ClassVar[Topic]
     names_someone: ClassVar[bool] = True
