@@ -15,7 +15,7 @@ from tracking.ids import content_id
 from tracking.topics import Topic
 
 # PostgreSQL's bigint, and well beyond any calendar.
-_MAX_DATE: Final = 2**53
+MAX_DATE: Final = 2**53
 
 # \u0000 with an odd number of backslashes before the u is a NUL, which PostgreSQL's text cannot hold.
 _ESCAPED_NUL: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
@@ -57,7 +57,7 @@ def decode(topic: Topic, content: bytes) -> Event:
 
 
 def _checked(topic: Topic, content: bytes, event: Event) -> Event:
-    if not 0 < event.date < _MAX_DATE:
+    if not 0 < event.date < MAX_DATE:
         raise MalformedEvent("`date` must be milliseconds since 1970")
     if event.names_someone and not (event.user_id or event.anonymous_id):
         raise MalformedEvent("neither `user_id` nor `anonymous_id` says whose event this is")

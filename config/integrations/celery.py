@@ -1,5 +1,7 @@
 """Celery: broker and limits. The beat schedule is static, so that it can be read here and reviewed."""
 
+from celery.schedules import crontab
+
 from config.env import env
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
@@ -12,4 +14,8 @@ CELERY_TIMEZONE = env.str("TIME_ZONE", default="UTC")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "confirmations that were left lying": {"task": "shop.tasks.order_confirmations_sweep", "schedule": 60.0},
     "refresh-search-words": {"task": "shop.tasks.refresh_search_words", "schedule": 600.0},
+    "delete what was kept long enough": {
+        "task": "tracking.tasks.retention_enforce",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }
