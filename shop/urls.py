@@ -1,5 +1,6 @@
 from django.urls import path
 
+from shop.accounts import data_views as own_data
 from shop.accounts import email_views as emails
 from shop.accounts import offer_views as offers
 from shop.accounts import password_views as passwords
@@ -45,6 +46,9 @@ urlpatterns = [
     path("account/offers/", offers.offers, name="account-offers"),
     path("account/offers/choice/", offers.choose, name="offers-choice"),
     path("account/offers/clear/", offers.clear, name="activity-clear"),
+    path("account/data/", own_data.data, name="account-data"),
+    path("account/data/download/", own_data.download, name="account-download"),
+    path("account/delete/", own_data.delete, name="account-delete"),
     path("account/email/", emails.change, name="email-change"),
     path("account/email/<str:token>/", emails.confirm, name="email-confirm"),
     path("account/password/", passwords.ChangePassword.as_view(), name="password"),
@@ -57,6 +61,8 @@ urlpatterns = [
     ),
     path("promotions/dismiss/", offers.dismiss, name="promotion-dismiss"),
     path("promotions/restore/", offers.restore, name="promotion-restore"),
+    path("privacy/", own_data.privacy, name="privacy"),
+    path("privacy/forget/", own_data.forget, name="browser-forget"),
     path("consent/", site.consent, name="consent"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.ico", site.favicon, name="favicon"),

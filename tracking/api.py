@@ -121,4 +121,9 @@ def consent_record(request: HttpRequest, response: HttpResponse, granted: bool) 
     """Remember what the visitor chose; after a refusal the visitor cookie goes as well."""
     consent.record(response, granted=granted)
     if not granted:
-        response.delete_cookie(visitors.COOKIE, samesite="Lax")
+        cookie_delete(response)
+
+
+def cookie_delete(response: HttpResponse) -> None:
+    """Let the browser forget who its visitor is."""
+    response.delete_cookie(visitors.COOKIE, samesite="Lax")
