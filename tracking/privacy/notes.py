@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Final
 
+import psycopg
 from django.conf import settings
 from django.db import connection
 
@@ -26,6 +27,8 @@ LOCK: Final = int.from_bytes(b"erasure")
 
 # Long enough for the batches that are under way; whoever asked tries again later.
 _PATIENCE: Final = "20s"
+
+_LOOK_UP: Final = "SELECT name, erased_at FROM erased_subject WHERE name = ANY(%b::text[])"
 
 
 def lock_shared() -> None:
@@ -73,8 +76,10 @@ def latest() -> int:
 def erased_times(subjects: Collection[str]) -> dict[str, int]:
     """Return when those of ``subjects`` that were erased were so, in ms since 1970. One query."""
     names = {noted_name(subject): subject for subject in subjects}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, erased_at FROM erased_subject WHERE name = ANY(%s)", [list(names)])
+    connection.ensure_connection()
+    # Django's own cursor would write thousands of names into the statement's text, which takes four times as long.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(_LOOK_UP, [list(names)])
         return {names[name]: erased_at for name, erased_at in cursor.fetchall()}
 
 
