@@ -33,6 +33,13 @@ class Delivery(msgspec.Struct, frozen=True, gc=False):
         """When the server first saw the event, in ms since 1970: its own stamp, else Kafka's."""
         return self.event.received_at or self.record.timestamp
 
+    @property
+    def received_at(self) -> int:
+        """When the event reached us, in ms since 1970: an event that waited for the broker came before the record did.
+        Its ``date`` doesn't count, for an old event may come late and still be news."""
+        stamp = self.record.timestamp
+        return min(self.event.received_at or stamp, stamp)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:

@@ -11,6 +11,7 @@ from consumers.api import ConsumerSpec, Delivery, run_batch
 from consumers.models import DeadLetter
 from consumers.records import Record
 from tracking import codec
+from tracking.privacy import notes
 from tracking.topics import topic_by_full_name
 
 _MAX_ERROR = 4000
@@ -61,6 +62,16 @@ def _letter(consumer: str, reject: Reject) -> DeadLetter:
     )
 
 
+def record_text(record: Record, error: str) -> str:
+    """Return everything that a refused record says, and what was said of it: whoever is named in it."""
+    content = b" ".join([record.key or b"", record.value, *(value for _, value in record.headers)])
+    return f"{content.decode(errors='replace')} {error}"
+
+
+def letter_text(letter: DeadLetter) -> str:
+    return record_text(_record(letter), letter.error)
+
+
 def open_letters(*, consumer: str | None = None) -> QuerySet[DeadLetter]:
     """Return the letters nobody dealt with, newest first."""
     letters = DeadLetter.objects.filter(status=DeadLetter.Status.OPEN)
@@ -76,6 +87,7 @@ def replay(*, letter: DeadLetter, spec: ConsumerSpec) -> None:
     record = _record(letter)
     event = codec.decode(topic_by_full_name(record.topic), record.value)
     with transaction.atomic():
+        notes.lock_shared()
         run_batch(spec, [Delivery(event, record)])
         _resolve(letter, DeadLetter.Status.REPLAYED)
 

@@ -9,6 +9,9 @@ from consumers.processing import Outcome
 PROCESSED = Counter("consumer_processed_total", "Records whose effect is committed.", ["consumer"])
 SKIPPED = Counter("consumer_skipped_total", "Records of events the consumer doesn't read.", ["consumer"])
 REJECTED = Counter("consumer_rejected_total", "Records moved to dead letters.", ["consumer"])
+ERASED = Counter(
+    "consumer_erased_total", "Records dropped because whom they name was erased since.", ["consumer"]
+)
 FENCED = Counter(
     "consumer_fenced_total", "Batches given up because another process owns a partition.", ["consumer"]
 )
@@ -37,6 +40,7 @@ def count_batch(consumer: str, outcome: Outcome, *, seconds: float) -> None:
     PROCESSED.labels(consumer).inc(outcome.processed)
     SKIPPED.labels(consumer).inc(outcome.skipped)
     REJECTED.labels(consumer).inc(outcome.rejected)
+    ERASED.labels(consumer).inc(outcome.erased)
     BATCH_SECONDS.labels(consumer).observe(seconds)
     latency = LATENCY_SECONDS.labels(consumer)
     now_ms = time.time() * 1000

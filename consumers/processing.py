@@ -1,7 +1,8 @@
 """One batch, once: the effects of its events and the new positions, in one transaction.
 
 What a handler refuses is found by halving the batch under savepoints, and goes to dead letters in the same
-transaction. Errors that pass by themselves go up to the runner, which reads the batch again.
+transaction. Errors that pass by themselves go up to the runner, which reads the batch again. What came from people
+who were erased since is dropped before anything sees it (``consumers.erasure``).
 """
 
 from collections.abc import Sequence
@@ -14,11 +15,13 @@ from django.db import transaction
 from consumers import dead_letters
 from consumers.api import Batch, ConsumerSpec, Delivery
 from consumers.dead_letters import Reject
+from consumers.erasure import drop_erased
 from consumers.errors import Fenced, TooManyRejects, is_transient
 from consumers.offsets import Move, Offsets, Position
 from consumers.records import Partition, Record
 from tracking import codec
 from tracking.errors import MalformedEvent, UnknownEvent
+from tracking.privacy import notes
 
 
 class Observer(Protocol):
@@ -72,6 +75,8 @@ class Outcome:
     """What was handed to the handler."""
     skipped: int
     rejected: int
+    erased: int = 0
+    """Dropped, because whom they name was erased after they were received."""
 
     @property
     def processed(self) -> int:
@@ -80,7 +85,7 @@ class Outcome:
     @property
     def taken(self) -> int:
         """All records of the batch, whatever became of them."""
-        return self.processed + self.skipped + self.rejected
+        return self.processed + self.skipped + self.rejected + self.erased
 
 
 @dataclass(slots=True)
@@ -88,6 +93,10 @@ class _Decoded:
     deliveries: list[Delivery] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     skipped: int = 0
+    erased: int = 0
+
+    def drop_erased(self) -> None:
+        self.erased = drop_erased(self.deliveries, self.rejects)
 
 
 _KEEPS_NO_TRANSACTION: Final = nullcontext()
@@ -117,8 +126,10 @@ class Processor:
         decoded = self._decode(records)
         if self._spec.delivery == "at_least_once":
             # The position may only move once the sink has the records.
-            self._apply(decoded)
-            return self._commit(records, positions, decoded, apply=False)
+            with notes.held_shared():
+                decoded.drop_erased()
+                self._apply(decoded)
+                return self._commit(records, positions, decoded, apply=False)
         return self._commit(records, positions, decoded, apply=True)
 
     def _commit(
@@ -131,8 +142,11 @@ class Processor:
     ) -> Outcome:
         moves = _moves(records, positions)
         with transaction.atomic(durable=True):
+            if apply:
+                notes.lock_shared()
             self._offsets.advance(consumer=self._spec.name, moves=moves)
             if apply:
+                decoded.drop_erased()
                 self._apply(decoded)
             self._rejects.add(seen=len(records), rejected=len(decoded.rejects))
             dead_letters.record(consumer=self._spec.name, rejects=decoded.rejects)
@@ -146,6 +160,7 @@ class Processor:
             deliveries=decoded.deliveries,
             skipped=decoded.skipped,
             rejected=len(decoded.rejects),
+            erased=decoded.erased,
         )
 
     def _decode(self, records: Sequence[Record]) -> _Decoded:

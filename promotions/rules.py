@@ -65,7 +65,7 @@ def promotion_changes(
         if not isinstance(event, ProductsSearched) or event.is_bot or not may_use(event, _PURPOSE):
             continue
         subject = subjects[event_subject(event)]
-        if received_at(delivery) <= cleared.get(subject, 0):
+        if delivery.received_at <= cleared.get(subject, 0):
             continue
         # A date in the future would shut out every search until then.
         source_date = min(event.date, delivery.record.timestamp)
@@ -82,13 +82,6 @@ def promotion_changes(
                 matches=matches,
             )
     return [newest[subject] for subject in sorted(newest)]
-
-
-def received_at(delivery: Delivery) -> int:
-    """Return when the event reached us, in ms since 1970: an event that waited for the broker came before the record
-    did. Its ``date`` doesn't count, for an old event may come late and still be news."""
-    stamp = delivery.record.timestamp
-    return min(delivery.event.received_at or stamp, stamp)
 
 
 def is_held_out(subject: str, *, percent: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F
@@ -22,6 +23,9 @@ from promotions.models import (
 from promotions.rules import InterestChange
 from promotions.selectors import code_terms, code_was_used
 from tracking import identity
+
+# Stands where a person stood who was erased.
+NOBODY: Final = "erased"
 
 # Sorted by subject, as the changes are: two workers must lock in one order. The row of a newer search stays.
 _UPSERT_INTERESTS = """
@@ -118,6 +122,11 @@ def code_redeem(
     holder = identity.email_subject(email)
     CodeUse.objects.create(code=code, holder=holder, reference=reference, created_at=now)
     return outcome
+
+
+def code_uses_release(*, references: Collection[str]) -> None:
+    """Forget who used codes for these orders; the uses still count against the codes' limits."""
+    CodeUse.objects.filter(reference__in=references).update(holder=NOBODY)
 
 
 def promotion_dismiss(*, subjects: Collection[str], promotion_id: int, now: datetime) -> bool:

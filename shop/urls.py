@@ -1,5 +1,6 @@
 from django.urls import path
 
+from shop.accounts import data_views as own_data
 from shop.accounts import email_views as emails
 from shop.accounts import offer_views as offers
 from shop.accounts import password_views as passwords
@@ -53,6 +54,9 @@ urlpatterns = [
     path("account/addresses/<int:number>/", addresses.edit, name="address-edit"),
     path("account/addresses/<int:number>/delete/", addresses.delete, name="address-delete"),
     path("account/addresses/<int:number>/default/", addresses.make_default, name="address-default"),
+    path("account/data/", own_data.data, name="account-data"),
+    path("account/data/download/", own_data.download, name="account-download"),
+    path("account/delete/", own_data.delete, name="account-delete"),
     path("account/email/", emails.change, name="email-change"),
     path("account/email/<str:token>/", emails.confirm, name="email-confirm"),
     path("account/password/", passwords.ChangePassword.as_view(), name="password"),
@@ -68,6 +72,8 @@ urlpatterns = [
     path("consent/", consent.consent, name="consent"),
     path(".well-known/gpc.json", consent.gpc, name="gpc"),
     path("all-links/", site.trap, name="trap"),
+    path("privacy/", own_data.privacy, name="privacy"),
+    path("privacy/forget/", own_data.forget, name="browser-forget"),
     path("robots.txt", site.robots, name="robots"),
     path("favicon.ico", site.favicon, name="favicon"),
     path("site.webmanifest", site.manifest, name="manifest"),

@@ -6,7 +6,7 @@ import msgspec
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from tracking import codec, consent, identity, metrics, outbox, visitors
 from tracking.consent import Purpose, Purposes
@@ -189,3 +189,8 @@ def consent_change(request: HttpRequest, *, allowed: Purposes, method: str) -> N
     message_id = uuid7()
     changed = ConsentChanged(message_id=message_id, purposes=sorted(allowed), method=method)
     outbox.enqueue(changed, aggregate=f"consent:{origin.key or message_id}", origin=origin)
+
+
+def cookie_delete(response: HttpResponse) -> None:
+    """Let the browser forget who its visitor is."""
+    response.delete_cookie(visitors.COOKIE, samesite="Lax")

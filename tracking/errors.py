@@ -1,8 +1,9 @@
-"""What can be wrong with a message.
+"""What can be wrong with a message, and what can keep an erasure from being done.
 
 TrackingError
 ├── MalformedEvent   the message breaks its event's contract
-└── UnknownEvent     the message names an event this version doesn't know
+├── UnknownEvent     the message names an event this version doesn't know
+└── ErasureDelayed   a consumer is busy with a long batch; nothing was erased, try again
 """
 
 
@@ -25,3 +26,10 @@ class UnknownEvent(TrackingError):
         super().__init__(f"{topic} carries no event named {name!r}")
         self.topic = topic
         self.name = name
+
+
+class ErasureDelayed(TrackingError):
+    """Consumers were busy for too long, so nothing was erased; trying again is all there is to do."""
+
+    def __init__(self) -> None:
+        super().__init__("a consumer is busy with a long batch, so nothing was erased: please try again")

@@ -42,6 +42,12 @@ def subject_of(*, user_id: str | None, anonymous_id: str | None) -> str:
     raise ValueError("an event without user_id and anonymous_id belongs to nobody")
 
 
+def subjects_named(*, user_id: str | None, anonymous_id: str | None) -> tuple[str, ...]:
+    """Return every subject that an event names: the account or address, the browser, both or neither."""
+    account = (subject_of(user_id=user_id, anonymous_id=None),) if user_id else ()
+    return (*account, browser_subject(anonymous_id)) if anonymous_id else account
+
+
 def resolve(subjects: Collection[str]) -> dict[str, str]:
     """Map each of ``subjects`` to the account behind it, or to itself. One query."""
     known = dict(IdentityAlias.objects.filter(alias__in=list(subjects)).values_list("alias", "subject"))

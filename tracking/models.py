@@ -52,3 +52,19 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.aggregate} → {self.topic}"
+
+
+class ErasedSubject(models.Model):
+    """That somebody was erased, and when: what was received until then has no effect any more, however often a topic
+    is read again. ``name`` is a keyed hash of the subject (see ``tracking.privacy.notes``) and names nobody."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    erased_at = models.BigIntegerField(
+        db_index=True, help_text="In milliseconds since 1970, as events count."
+    )
+
+    class Meta:
+        db_table = "erased_subject"
+
+    def __str__(self) -> str:
+        return self.name

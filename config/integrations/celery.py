@@ -23,4 +23,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.tasks.guest_carts_delete",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "delete what was kept long enough": {
+        "task": "tracking.tasks.retention_enforce",
+        "schedule": crontab(hour="3", minute="20"),
+    },
 }

@@ -81,14 +81,9 @@ class NameForm(forms.Form):
     )
 
 
-class EmailForm(forms.Form):
-    """The new address, and the password: a browser left open must not be enough to take over an account."""
+class ConfirmedForm(forms.Form):
+    """What asks for the password once more: a browser left open must not be enough to take an account, or to end it."""
 
-    email = forms.EmailField(
-        label="New e-mail address",
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
     password = forms.CharField(
         label="Your password",
         strip=False,
@@ -100,6 +95,22 @@ class EmailForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._user = user
 
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if not self._user.check_password(password):
+            raise ValidationError("That is not your password.", code="wrong")
+        return password
+
+
+class EmailForm(ConfirmedForm):
+    field_order = ("email", "password")
+
+    email = forms.EmailField(
+        label="New e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).lower()
         if email == self._user.email:
@@ -108,15 +119,24 @@ class EmailForm(forms.Form):
             raise ValidationError(TAKEN, code="taken")
         return email
 
-    def clean_password(self) -> str:
-        password = str(self.cleaned_data["password"])
-        if not self._user.check_password(password):
-            raise ValidationError("That is not your password.", code="wrong")
-        return password
-
     def mark_unsent(self) -> None:
         """Say so when the mail could not be sent."""
         self.add_error(None, ValidationError("The e-mail could not be sent. Please try again later."))
+
+
+class DeleteAccountForm(ConfirmedForm):
+    def clean(self) -> dict[str, Any]:
+        if self._user.is_staff:
+            raise ValidationError(
+                "This account can change the store. Ask another administrator to delete it.", code="staff"
+            )
+        return super().clean() or self.cleaned_data
+
+    def mark_delayed(self) -> None:
+        """Say so when the erasure could not be done just now."""
+        self.add_error(
+            None, ValidationError("Nothing was deleted: we are busy just now. Please try again in a minute.")
+        )
 
 
 class NewPasswordForm(SetPasswordForm):  # type: ignore[type-arg]

@@ -8,12 +8,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from promotions import services as promotions
-from shop.cart.services import cart_merge, guest_cart_number
+from shop.cart.services import cart_discard, cart_merge, guest_cart_number
 from shop.models import User
 from tracking import api as tracking
 from tracking import outbox
 from tracking.events import ActivityCleared, LoggedIn, SignedUp
 from tracking.ids import uuid7
+from tracking.privacy import people
+from tracking.privacy.people import Person
+from tracking.privacy.services import person_erase
 
 
 def user_create(*, email: str, password: str, name: str = "") -> User:
@@ -56,6 +59,38 @@ def _enter(request: HttpRequest, user: User) -> None:
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     cart_merge(request, user=user, number=guest_cart)
     tracking.identify(request, public_id=user.public_id, email=user.email)
+
+
+def person_of(request: HttpRequest, user: User) -> Person:
+    """Return who is in front of this browser, logged in as ``user``: the account by all its names, and the browser.
+
+    Without e-mail addresses: nobody proved that the account's is theirs, and guests' orders may stand under it.
+    """
+    browser = tracking.visitor_of(request).anonymous_id if tracking.is_recorded(request) else None
+    return people.account(public_id=user.public_id, browser=browser)
+
+
+def account_delete(request: HttpRequest, *, user: User) -> None:
+    """Erase the account, whose password was checked, and what is known of its owner; log out.
+
+    Raises:
+        ErasureDelayed: it could not be done just now, and nothing was.
+    """
+    person_erase(person_of(request, user))
+    logout(request)
+
+
+def browser_forget(request: HttpRequest) -> None:
+    """Erase what is known of this browser, which the signed cookie names, and its cart; nobody is logged in.
+
+    An account that was used in it is not touched: whoever sits here now may be somebody else.
+
+    Raises:
+        ErasureDelayed: as ``account_delete``.
+    """
+    person_erase(people.browser_alone(tracking.visitor_of(request).anonymous_id))
+    cart_discard(number=guest_cart_number(request))
+    request.session.flush()
 
 
 def name_change(*, user: User, name: str) -> None:

@@ -136,6 +136,12 @@ def cart_merge(request: HttpRequest, *, user: User, number: int | None) -> None:
     guest.delete()
 
 
+def cart_discard(*, number: int | None) -> None:
+    """Throw a browser's cart away; never an account's."""
+    if number is not None:
+        Cart.objects.filter(pk=number, user=None).delete()
+
+
 def guest_cart_number(request: HttpRequest) -> int | None:
     """Return the cart of this browser while nobody is logged in; to be asked before the login."""
     if not isinstance(request.user, AnonymousUser):

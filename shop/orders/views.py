@@ -33,7 +33,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "lines": shown.lines.all(),
         "is_mine": is_mine,
         "can_claim": shown.user_id is None and is_same_person and has_token(request, shown),
-        "may_sign_up": shown.user_id is None and not user.is_authenticated,
+        "may_sign_up": shown.user_id is None and shown.email and not user.is_authenticated,
         "token": order_token(shown),
         "link": order_link(shown),
     }

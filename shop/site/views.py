@@ -29,6 +29,7 @@ Disallow: /checkout/
 Disallow: /dashboard/
 Disallow: /operations/
 Disallow: /orders/
+Disallow: /privacy/forget/
 Disallow: /promotions/
 Disallow: /search/
 """
