@@ -19,5 +19,6 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "consent_needed": lambda: tracking.consent_needed(request),
         "cart_count": cache(lambda: cart_count(request)),
         "is_recorded": lambda: tracking.is_recorded(request),
+        "page_view_id": lambda: tracking.page_view_id(request),
         "site_url": settings.SITE_URL.rstrip("/"),
     }

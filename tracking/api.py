@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from tracking import codec, consent, identity, metrics, visitors
+from tracking import codec, consent, identity, metrics, page_views, visitors
 from tracking.context import Account, Origin, request_fields
 from tracking.events import Event
 from tracking.ids import uuid7
@@ -115,6 +115,17 @@ def consent_needed(request: HttpRequest) -> bool:
 def is_recorded(request: HttpRequest) -> bool:
     """Whether what this visitor does is recorded, as the page should tell them."""
     return consent.is_granted(request)
+
+
+def page_view_id(request: HttpRequest) -> str | None:
+    """Return the id under which the page that is served now may be recorded by its browser; None if it may not.
+
+    The response carries the visitor cookie then: the collector takes events of nobody else.
+    """
+    if not consent.is_granted(request):
+        return None
+    _active(request, visitors.now_ms())
+    return page_views.serve(request)
 
 
 def consent_record(request: HttpRequest, response: HttpResponse, granted: bool) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.http import HttpRequest
 
-from tracking import consent
+from tracking import consent, page_views
 from tracking.events import Event, ProductsSearched
 from tracking.visitors import Visitor
 
@@ -44,6 +44,7 @@ def request_fields(
         "anonymous_id": visitor.anonymous_id,
         "user_id": visitor.user_id,
         "session_id": visitor.session_id,
+        "page_view_id": page_views.of(request),
         "page_url": _page_url(request, event_type, referrer),
         "referrer": _without_query(referrer) or None,
         "user_agent": request.headers.get("User-Agent", "")[:_MAX_TEXT] or None,

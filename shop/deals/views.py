@@ -35,7 +35,13 @@ def deals(request: HttpRequest) -> HttpResponse:
     _track_list(request, [deal.card.slug for deal in shown])
     links = page_links(page, request.path)
     codes = promotions.codes_listed(now=timezone.now())
-    context = {"deals": shown, "pages": links, "list_id": LIST_ID, "codes": codes}
+    context = {
+        "deals": shown,
+        "offset": max(page.start_index() - 1, 0),
+        "pages": links,
+        "list_id": LIST_ID,
+        "codes": codes,
+    }
     return render(request, "shop/deals.html", context)
 
 
