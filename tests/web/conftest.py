@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from tests.processes import Process, manage
 from tests.waiting import until
+from tests.web.booth import Booth
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -119,3 +120,43 @@ def visitor(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def open_booth() -> Iterator[Booth]:
+    booth = Booth()
+    yield booth
+    booth.close()
+
+
+@pytest.fixture
+def booth(open_booth: Booth) -> Booth:
+    """A page of the test's own and what its tracker sends, with nothing delivered yet."""
+    open_booth.reset()
+    return open_booth
+
+
+@pytest.fixture
+def tracked(chromium: Browser, booth: Booth) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page of ``booth`` in the test's browser, which keeps its storage.
+
+    An error that reaches a page fails the test.
+    """
+    errors: list[str] = []
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, user_agent=USER_AGENT, base_url=booth.url
+    )
+
+    def open_page(body: str = "", *, path: str = "/", clock: bool = False, before: str = "") -> Page:
+        booth.body = body
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.add_init_script(before)
+        if clock:
+            page.clock.install()
+        page.goto(path)
+        return page
+
+    yield open_page
+    context.close()
+    assert errors == []

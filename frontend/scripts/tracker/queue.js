@@ -33,8 +33,6 @@ export class Queue {
   // Send what is new, then what was left over. One request at a time, and never an exception.
   async flush() {
     if (this.#busy || this.#stopped) return;
-    clearTimeout(this.#timer);
-    this.#timer = 0;
     this.#busy = true;
     try {
       if (this.#wait()) this.#keep();
@@ -71,7 +69,11 @@ export class Queue {
   }
 
   #flushIn(ms) {
-    if (!this.#stopped) this.#timer ||= setTimeout(() => this.flush(), ms);
+    if (this.#stopped) return;
+    this.#timer ||= setTimeout(() => {
+      this.#timer = 0;
+      this.flush();
+    }, ms);
   }
 
   // Milliseconds before it makes sense to send anything; 0 is now.

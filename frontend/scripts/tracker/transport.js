@@ -27,6 +27,8 @@ export async function post(address, events) {
       method: "POST",
       body: body(events),
       keepalive: true,
+      // The collector may stand at another address of the same site.
+      credentials: "include",
       signal: AbortSignal.timeout?.(PATIENCE),
     });
     if (!answer.ok && !FINAL.has(answer.status)) return { verdict: "later", wait: retryAfter(answer) };
