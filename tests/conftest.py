@@ -15,6 +15,11 @@ def topics(settings):
     settings.KAFKA_TOPIC_PREFIX = f"test-{secrets.token_hex(6)}."
     topics_create()
     yield settings.KAFKA_TOPIC_PREFIX
+    topics_delete()
+
+
+def topics_delete():
+    """Delete the topics of the running test."""
     client = AdminClient(settings.KAFKA_CLIENT)
     for future in client.delete_topics([topic.full_name for topic in TOPICS]).values():
         future.result()

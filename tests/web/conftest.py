@@ -1,19 +1,25 @@
 """A real store behind a real browser: gunicorn, the seeded catalogue, Chromium."""
 
+import secrets
 import shutil
 import socket
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from tests.conftest import topics_delete
 from tests.processes import Process, manage
 from tests.waiting import until
 from tests.web.booth import Booth
+from tests.web.shelf import stock
+from tracking.admin_client import topics_create
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -62,6 +68,13 @@ def static_files(tmp_path_factory, django_db_setup) -> str:
 def store(topics, transactional_db, static_files) -> Iterator[Store]:
     """The seeded store on a port of its own, without any consumer."""
     call_command("seed_demo", verbosity=0)
+    with serving(static_files) as served:
+        yield served
+
+
+@contextmanager
+def serving(static_files: str) -> Iterator[Store]:
+    """Run gunicorn on a port of its own, with the running test's database and topics."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -87,6 +100,11 @@ def visitor(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
 
     Any word in the browser's console that a page should not cause fails the test.
     """
+    yield from visitors(chromium, store)
+
+
+def visitors(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
+    """See ``visitor``."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -96,12 +114,14 @@ def visitor(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
         path: str = "/",
         scheme: Literal["light", "dark"] = "light",
         complaints_allowed: tuple[str, ...] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
             user_agent=USER_AGENT,
             base_url=store.url,
+            extra_http_headers=dict(headers or {}),
         )
 
         def listen(message: ConsoleMessage) -> None:
@@ -120,6 +140,28 @@ def visitor(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def small_store(static_files, django_db_blocker) -> Iterator[Store]:
+    """A store with a handful of products, one for a whole file of tests: they share its topics, and tell their own
+    events by page view or visitor."""
+    prefix = f"test-{secrets.token_hex(6)}."
+    with override_settings(KAFKA_TOPIC_PREFIX=prefix), django_db_blocker.unblock():
+        topics_create()
+        stock()
+        try:
+            with serving(static_files) as served:
+                yield served
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+            topics_delete()
+
+
+@pytest.fixture
+def guest(chromium: Browser, small_store: Store) -> Iterator[Callable[..., Page]]:
+    """As ``visitor``, in the small store."""
+    yield from visitors(chromium, small_store)
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,9 @@ def test_clicks_say_what_was_clicked_and_where_it_stood(booth, tracked):
       <ul data-list="home"><li data-promotion="7" data-product="lamp" data-position="2"><a href="#lamp">Lamps</a></li></ul>
       <section data-promotion="9"><div data-list="deals"></div><a href="#page-2">Next page</a></section>
       <p>Only words</p>""".replace("{label}", "long " * 40))  # fmt: skip
-    page.evaluate("document.getElementById('out').addEventListener('click', (event) => event.preventDefault())")
+    page.evaluate(
+        "document.getElementById('out').addEventListener('click', (event) => event.preventDefault())"
+    )
 
     for name in ("Deals of the week", "Out", "Kettle", "Lamps", "Next page"):
         page.get_by_role("link", name=name).click()
@@ -122,7 +124,13 @@ def test_what_was_typed_and_what_is_private_never_leaves_the_page(booth, tracked
 
     for name in ("email", "password", "about", "pin"):
         page.locator(f"[name={name}]").fill("private")
-    for part in ("[name=email]", "[name=password]", "[name=size]", "[name=tags] >> nth=0", "[contenteditable] a"):
+    for part in (
+        "[name=email]",
+        "[name=password]",
+        "[name=size]",
+        "[name=tags] >> nth=0",
+        "[contenteditable] a",
+    ):
         page.locator(part).click()
     page.locator("#mixed").click(position={"x": 3, "y": 3})
     for part in ("[data-no-track] a", "#private button", "text=write to", "input[type=button]"):
@@ -178,7 +186,9 @@ def test_a_click_after_which_nothing_happens_is_dead(booth, tracked):
     for part in ("#dead", "#hand", "#words", "#alive", "summary"):
         page.locator(part).click()
         page.clock.run_for(2100)
-    page.evaluate("document.getElementById('away').addEventListener('click', (event) => event.preventDefault())")
+    page.evaluate(
+        "document.getElementById('away').addEventListener('click', (event) => event.preventDefault())"
+    )
     page.locator("#away").click()
     page.clock.run_for(2100)
     leave(page, booth)
@@ -212,9 +222,12 @@ def test_time_without_a_sign_of_life_counts_for_thirty_seconds_only(booth, track
 
 
 def test_a_deal_counts_as_viewed_after_a_second_in_view_and_once(booth, tracked):
-    page = tracked("""<style>li { height: 200px } #far { margin-top: 3000px }</style>
+    page = tracked(
+        """<style>li { height: 200px } #far { margin-top: 3000px }</style>
       <ul data-list="home" id="strip"><li data-promotion="1" data-product="lamp" data-position="1">A</li></ul>
-      <ul data-list="home" id="far"><li data-promotion="2" data-position="2">B</li></ul>""", clock=True)
+      <ul data-list="home" id="far"><li data-promotion="2" data-position="2">B</li></ul>""",
+        clock=True,
+    )
     look(page, "#strip", 400)
     scroll(page, 3000)
     look(page, "#far", 400)
@@ -236,7 +249,7 @@ def test_a_deal_counts_as_viewed_after_a_second_in_view_and_once(booth, tracked)
 
 def test_vitals_are_told_once_as_the_browser_measured_them(booth, tracked):
     page = tracked("<h1>Words</h1><button>Slow</button><p id='below'>Below</p>")
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    until(lambda: page.evaluate("performance.getEntriesByName('first-contentful-paint').length"))
     page.evaluate("""() => new Promise((done) => {
       new PerformanceObserver(done).observe({ type: "layout-shift" });
       document.querySelector("h1").style.marginTop = "300px";
