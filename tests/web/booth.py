@@ -41,8 +41,8 @@ class Delivery:
 
 
 class Booth:
-    """``body`` is what the page shows; ``answers`` are used up one by one, afterwards everything is taken. ``gate`` holds
-    the answers back while it is clear."""
+    """``body`` is what the page shows; ``answers`` are used up one by one, afterwards everything is taken. ``gate``
+    holds the answers back while it is clear."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
@@ -123,5 +123,5 @@ class _Visitor(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Say nothing: the test looks at what was delivered."""

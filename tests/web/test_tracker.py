@@ -1,4 +1,4 @@
-"""From a person's hand in Chromium to Kafka: the store's own pages, tracker and collector, nothing in between replaced."""
+"""From a person's hand in Chromium to Kafka: the store's own pages, tracker and collector, nothing replaced."""
 
 from collections import Counter
 
@@ -9,6 +9,9 @@ from tests.kafka import messages
 from tests.waiting import until
 from tests.web.shelf import SHOPPER
 from tracking.topics import CLICKS, FORM_SUBMISSIONS, PAGE_VIEWS, SCROLLS, SEARCHES, Topic
+
+# The small store needs a database; what is in it no test changes.
+pytestmark = pytest.mark.django_db
 
 # Given by the collector and by every browser, and looked at once.
 COMMON = {

@@ -22,7 +22,8 @@ def submit(page: Page, times: int = 1) -> None:
     """Record as many ``form_submitted`` of the page's form at once."""
     page.evaluate(
         """(times) => {
-          for (; times; times--) document.querySelector("form").dispatchEvent(new SubmitEvent("submit", { bubbles: true }));
+          const form = document.querySelector("form");
+          for (; times; times--) form.dispatchEvent(new SubmitEvent("submit", { bubbles: true }));
         }""",
         times,
     )

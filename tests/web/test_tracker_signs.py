@@ -59,7 +59,8 @@ def test_clicks_say_what_was_clicked_and_where_it_stood(booth, tracked):
       <button aria-label="{label}">x</button>
       <ul data-list="search" data-search-id="S1"><li data-product="kettle" data-position="27">
         <a href="#kettle">Kettle</a><button type="button">Compare</button></li></ul>
-      <ul data-list="home"><li data-promotion="7" data-product="lamp" data-position="2"><a href="#lamp">Lamps</a></li></ul>
+      <ul data-list="home"><li data-promotion="7" data-product="lamp" data-position="2">
+        <a href="#lamp">Lamps</a></li></ul>
       <section data-promotion="9"><div data-list="deals"></div><a href="#page-2">Next page</a></section>
       <p>Only words</p>""".replace("{label}", "long " * 40))  # fmt: skip
     page.evaluate(
@@ -112,12 +113,14 @@ def test_every_event_says_where_and_when_and_is_known_again(booth, tracked):
 
 def test_what_was_typed_and_what_is_private_never_leaves_the_page(booth, tracked):
     page = tracked("""
-      <form id="join" action="/join/?private=1"><input type="hidden" name="csrfmiddlewaretoken" value="private"><input type="hidden" name="next" value="private">
-        <input name="email"><input name="password" type="password"><textarea name="about"></textarea><select name="size"><option>private</option></select>
+      <form id="join" action="/join/?private=1"><input type="hidden" name="csrfmiddlewaretoken" value="private">
+        <input type="hidden" name="next" value="private"><input name="email"><input name="password" type="password">
+        <textarea name="about"></textarea><select name="size"><option>private</option></select>
         <input type="checkbox" name="tags" value="private"><input type="checkbox" name="tags" value="private2">
         <div data-no-track><input name="pin"></div><button name="go" value="private">Join</button></form>
       <div contenteditable="true"><a href="/private/">private</a></div>
-      <button type="button" id="mixed">Send <span contenteditable="true">private</span><span data-no-track>private</span></button>
+      <button type="button" id="mixed">Send <span contenteditable="true">private</span>
+        <span data-no-track>private</span></button>
       <div data-no-track><a href="#private">private</a><form id="private"><button>private</button></form></div>
       <a href="#x">write to private@example.com</a><input type="button" value="private">""")
     page.evaluate("document.addEventListener('submit', (event) => event.preventDefault())")
@@ -178,7 +181,8 @@ def test_a_click_after_which_nothing_happens_is_dead(booth, tracked):
     page = tracked(
         """<style>.hand { cursor: pointer }</style>
         <button id="dead">Nothing</button><div class="hand" id="hand">Looks like one</div><p id="words">Words</p>
-        <button id="alive">Something</button><button id="off" disabled>Off</button><details><summary>More</summary>x</details>
+        <button id="alive">Something</button><button id="off" disabled>Off</button>
+        <details><summary>More</summary>x</details>
         <a href="/elsewhere/" id="away" target="_blank">Away</a>""",
         clock=True,
     )
