@@ -4,6 +4,7 @@ import secrets
 
 import pytest
 from confluent_kafka.admin import AdminClient
+from django.conf import settings as project_settings
 
 from tracking.admin_client import topics_create
 from tracking.topics import TOPICS
@@ -20,6 +21,6 @@ def topics(settings):
 
 def topics_delete():
     """Delete the topics of the running test."""
-    client = AdminClient(settings.KAFKA_CLIENT)
+    client = AdminClient(project_settings.KAFKA_CLIENT)
     for future in client.delete_topics([topic.full_name for topic in TOPICS]).values():
         future.result()

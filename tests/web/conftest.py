@@ -11,6 +11,7 @@ from typing import Literal
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
@@ -155,6 +156,7 @@ def small_store(static_files, django_db_blocker) -> Iterator[Store]:
                 yield served
         finally:
             call_command("flush", interactive=False, verbosity=0)
+            connections.close_all()
             topics_delete()
 
 

@@ -166,8 +166,9 @@ def test_what_was_refused_for_good_is_never_sent_again(booth, tracked, status):
     page = tracked(FORM, clock=True)
     booth.answers = [Answer(status)]
     submit(page)
-    page.clock.run_for(3100)
-    until(lambda: booth.deliveries)
+    with page.expect_response("**/activity/**") as answer:
+        page.clock.run_for(3100)
+    answer.value.finished()
     page.clock.fast_forward(600_000)
     page.context.new_page().goto("/")
     page.clock.fast_forward(600_000)

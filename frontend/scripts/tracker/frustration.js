@@ -75,6 +75,12 @@ function leadsAway(element, event) {
   return Boolean(href) && !href.startsWith("#");
 }
 
+// htmx marks what asks the server by classes; that alone shows nobody anything, and a strip may ask every second.
+const withoutMarks = (classes) => (classes ?? "").replace(/htmx-\S+/g, "").trim();
+
+const isNoChange = ({ attributeName, oldValue, target }) =>
+  attributeName === "class" && withoutMarks(oldValue) === withoutMarks(target.getAttribute("class"));
+
 // Returns a function that says whether the page changed, moved or went since.
 function watchLife() {
   let alive = false;
@@ -82,8 +88,14 @@ function watchLife() {
     alive = true;
     observer.disconnect();
   };
-  const observer = new MutationObserver(live);
-  observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  const observer = new MutationObserver((changes) => changes.every(isNoChange) || live());
+  observer.observe(document, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeOldValue: true,
+    characterData: true,
+  });
   const signs = ["scroll", "visibilitychange", "pagehide"];
   for (const sign of signs) window.addEventListener(sign, live, { capture: true, passive: true });
   return () => {
