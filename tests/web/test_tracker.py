@@ -70,7 +70,7 @@ def test_each_activity_arrives_in_its_own_topic(small_store, guest):
     view = view_of(page)
     page.evaluate("""() => {
       const button = Object.assign(document.createElement("button"), { id: "dead", textContent: "Nothing" });
-      document.querySelector("main").append(button);
+      document.querySelector("main").prepend(button);
     }""")
     # What takes time to be seen is waited for in the requests of the page itself.
     with page.expect_request(lambda request: "promotion_viewed" in (request.post_data or "")):
