@@ -1,6 +1,7 @@
 """From a person's hand in Chromium to Kafka: the store's own pages, tracker and collector, nothing replaced."""
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,17 +27,17 @@ def view_of(page: Page) -> str:
     return page.locator("script[data-page-view-id]").get_attribute("data-page-view-id") or ""
 
 
-def arrived(topic: Topic, view: str, *names: str) -> list[dict]:
+def arrived(topic: Topic, view: str, *names: str) -> list[dict[str, Any]]:
     """Return what ``topic`` holds of a page view; once all of ``names`` are there."""
 
-    def found() -> list[dict]:
+    def found() -> list[dict[str, Any]]:
         mine = [message for message in messages(topic) if message.get("page_view_id") == view]
         return mine if set(names) <= {message["event"] for message in mine} else []
 
     return until(found, what=f"{names} of {view} in {topic.name}")
 
 
-def own(found: list[dict], name: str) -> list[dict]:
+def own(found: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
     return [
         {key: value for key, value in message.items() if key not in COMMON}
         for message in found
@@ -126,13 +127,8 @@ def test_a_click_on_a_result_says_which_search_it_came_of_and_where_it_stood(sma
     card.get_by_role("link").click()
     page.wait_for_url("**/products/**")
 
-    first, second = until(
-        lambda: (
-            sorted(arrived(SEARCHES, view), key=lambda m: m["date"])[:2]
-            if len(arrived(SEARCHES, view)) == 2
-            else None
-        )
-    )
+    until(lambda: len(arrived(SEARCHES, view)) == 2, what="both pages of results")
+    first, second = sorted(arrived(SEARCHES, view), key=lambda message: message["date"])
     assert (first.get("page", 1), second["page"]) == (1, 2)
     [click] = own(arrived(CLICKS, view, "product_clicked"), "product_clicked")
     assert click == {

@@ -5,6 +5,7 @@ Chromium and a page of the test's own, see ``booth.py``. Time is the page's own,
 
 import json
 from collections import Counter
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -29,7 +30,7 @@ def submit(page: Page, times: int = 1) -> None:
     )
 
 
-def stored(page: Page) -> list[dict]:
+def stored(page: Page) -> list[dict[str, Any]]:
     """Return the events that wait in the browser."""
     texts = page.evaluate(
         "Object.keys(localStorage).filter((key) => key.startsWith('activity:')).map((key) => localStorage[key])"
