@@ -26,11 +26,11 @@ def stock() -> None:
             created_at=now - timedelta(days=number),
         )
         Variant.objects.create(product=product, sku=f"M-{number}", price=Decimal(20 + number), stock=50)
-    for title, product in (("Ten off the first", "mistral-1"), ("Ten off the second", "mistral-2")):
+    for title, slug in (("Ten off the first", "mistral-1"), ("Ten off the second", "mistral-2")):
         Promotion.objects.create(
             title=title,
             text="Good for a week.",
-            products=[product],
+            products=[slug],
             reward_percent=Decimal(10),
             starts_at=now - timedelta(days=1),
             ends_at=now + timedelta(days=7),
