@@ -16,9 +16,14 @@ export class Scrolls {
     this.#record = record;
     this.#page = page;
     listen(document, "scroll", (event) => {
-      if (event.target !== document) return;
-      // Asking for the page's height has a price; once in a while is enough.
-      this.#timer ||= setTimeout(quietly(() => this.#look()), PAUSE);
+      // Asking for the page's height has a price: at once for who jumps, then once in a while.
+      if (event.target !== document || this.#timer) return;
+      this.#look();
+      const again = () => {
+        this.#timer = 0;
+        this.#look();
+      };
+      this.#timer = setTimeout(quietly(again), PAUSE);
     });
   }
 
@@ -32,8 +37,6 @@ export class Scrolls {
   }
 
   #look() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
     const { scrollHeight, clientHeight, scrollTop } = document.documentElement;
     const way = scrollHeight - clientHeight;
     if (way <= 1) this.furthest = 100;
