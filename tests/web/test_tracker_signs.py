@@ -264,6 +264,9 @@ def test_vitals_are_told_once_as_the_browser_measured_them(booth, tracked):
       };
     }""")
     page.get_by_role("button").click()
+    # The browser reports an interaction once it has painted what came of it.
+    page.evaluate("""() => new Promise((done) =>
+      new PerformanceObserver(done).observe({ type: "event", buffered: true, durationThreshold: 40 }))""")
     leave(page, booth)
 
     [vitals] = booth.of("web_vitals")
