@@ -21,10 +21,12 @@ mkdirSync(join(dist, "fonts"), { recursive: true });
 for (const font of fonts) cpSync(require.resolve(font), join(dist, "fonts", font.split("/").pop()));
 cpSync(join(root, "icons"), join(dist, "icons"), { recursive: true });
 
+const pages = ["store", "home", "listing", "product", "checkout", "operations"];
 const scripts = {
-  entryPoints: ["store", "home", "listing", "product", "checkout", "operations"].map((name) =>
-    join(root, "scripts", `${name}.js`),
-  ),
+  entryPoints: {
+    ...Object.fromEntries(pages.map((name) => [name, join(root, "scripts", `${name}.js`)])),
+    tracker: join(root, "scripts", "tracker", "main.js"),
+  },
   outdir: join(dist, "scripts"),
   bundle: true,
   format: "esm",

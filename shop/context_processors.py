@@ -21,5 +21,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "is_recorded": lambda: tracking.is_recorded(request),
         "consent_allowed": lambda: tracking.consent_of(request),
         "consent_signal": lambda: tracking.consent_signal(request),
+        "collector_url": settings.TRACKING_COLLECTOR_URL,
+        "page_view_id": lambda: tracking.page_view_id(request),
         "site_url": settings.SITE_URL.rstrip("/"),
     }

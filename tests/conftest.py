@@ -4,6 +4,7 @@ import secrets
 
 import pytest
 from confluent_kafka.admin import AdminClient
+from django.conf import settings as project_settings
 from django.core.cache import caches
 
 from tracking.admin_client import topics_create
@@ -16,7 +17,12 @@ def topics(settings):
     settings.KAFKA_TOPIC_PREFIX = f"test-{secrets.token_hex(6)}."
     topics_create()
     yield settings.KAFKA_TOPIC_PREFIX
-    client = AdminClient(settings.KAFKA_CLIENT)
+    topics_delete()
+
+
+def topics_delete():
+    """Delete the topics of the running test."""
+    client = AdminClient(project_settings.KAFKA_CLIENT)
     for future in client.delete_topics([topic.full_name for topic in TOPICS]).values():
         future.result()
 

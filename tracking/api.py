@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from tracking import codec, consent, identity, metrics, outbox, visitors
+from tracking import codec, consent, identity, metrics, outbox, page_views, visitors
 from tracking.consent import Purpose, Purposes
 from tracking.context import Account, Origin, request_fields
 from tracking.events import ConsentChanged, Event, PageViewed, VisitorMerged
@@ -194,3 +194,14 @@ def consent_change(request: HttpRequest, *, allowed: Purposes, method: str) -> N
 def cookie_delete(response: HttpResponse) -> None:
     """Let the browser forget who its visitor is."""
     response.delete_cookie(visitors.COOKIE, samesite="Lax")
+
+
+def page_view_id(request: HttpRequest) -> str | None:
+    """Return the id under which the page that is served now may be recorded by its browser; None if it may not.
+
+    The response carries the visitor cookie then: the collector takes events of nobody else.
+    """
+    if not consent.is_granted(request):
+        return None
+    _active(request, visitors.now_ms())
+    return page_views.serve(request)

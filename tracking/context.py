@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from tracking import addresses, consent
+from tracking import addresses, consent, page_views
 from tracking.addresses import MAX_TEXT
 from tracking.events import Event, ProductsSearched
 from tracking.visitors import Visitor
@@ -45,6 +45,7 @@ def request_fields(
         "anonymous_id": visitor.anonymous_id,
         "user_id": visitor.user_id,
         "session_id": visitor.session_id,
+        "page_view_id": page_views.of(request),
         "page_url": _page_url(request, event_type, referrer),
         "referrer": addresses.without_query(referrer) or None,
         "user_agent": request.headers.get("User-Agent", "")[:MAX_TEXT] or None,

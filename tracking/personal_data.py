@@ -1,7 +1,6 @@
 """What tracking itself keeps about people: their names, what is still to be sent, and notes of who was erased.
 
-Messages that wait in a process's spool on disk are no table: ``tracking.spool`` declares itself here in the same way,
-as place ``spool``, with ``person.is_named_in`` to tell whose a line is.
+Messages that wait in a process's spool on disk are no table; they are declared in the same way, as place ``spool``.
 """
 
 from collections.abc import Iterator
@@ -9,11 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tracking.models import ErasedSubject, IdentityAlias, OutboxMessage
 from tracking.privacy.people import Person
 from tracking.privacy.registry import Holding, declare
+from tracking.spool import contents
 from tracking.topics import TOPICS
 
 LONGEST_RETENTION: Final = max(topic.retention for topic in TOPICS if topic.retention)
@@ -59,6 +60,23 @@ def _messages_erase(person: Person) -> int:
     return OutboxMessage.objects.filter(pk__in=numbers).delete()[0]
 
 
+def _names(person: Person, content: bytes) -> bool:
+    return person.is_named_in(content.decode(errors="replace"))
+
+
+def _spool_export(person: Person) -> Iterator[dict[str, Any]]:
+    for record in contents.read():
+        if _names(person, record.content):
+            yield {"topic": record.topic, "message": msgspec.json.decode(record.content)}
+
+
+def _spool_erase(person: Person) -> int:
+    # Files don't roll back with a transaction, so they follow it. What a process writes meanwhile, or another host
+    # has, consumers drop as they drop what Kafka still has.
+    transaction.on_commit(lambda: contents.erase(lambda _, content: _names(person, content)))
+    return sum(1 for _ in _spool_export(person))
+
+
 def _notes_expired(now: datetime) -> QuerySet[ErasedSubject]:
     return ErasedSubject.objects.filter(erased_at__lt=int((now - NOTES_KEPT).timestamp() * 1000))
 
@@ -86,6 +104,18 @@ declare(
         erasure="deleted, unsent",
         export=_messages_export,
         erase=_messages_erase,
+    )
+)
+declare(
+    Holding(
+        app="tracking",
+        table="spool",
+        about="Events that wait on this host's disk while Kafka is away.",
+        kept="until the broker has them",
+        reason="They would be lost otherwise.",
+        erasure="deleted, unsent, right after the rest",
+        export=_spool_export,
+        erase=_spool_erase,
     )
 )
 declare(

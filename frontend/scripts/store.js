@@ -1,7 +1,11 @@
 // Small comforts on every page. Nothing here is needed to use the store.
 import { suggestIn } from "./suggest.js";
+import { clear as forgetActivity } from "./tracker/store.js";
 
 suggestIn(document.querySelector("form[data-suggest]"));
+
+// What the tracker still had to send is not sent for a visitor who doesn't agree any more.
+if (document.documentElement.dataset.recorded === "no") forgetActivity();
 
 // An open menu closes when the person turns elsewhere, as menus do.
 const closeMenus = (except) => {

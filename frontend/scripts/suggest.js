@@ -181,6 +181,8 @@ function recentGroup(words) {
   group.className = "suggest-group";
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", "Recent searches");
+  // What was typed stays in this browser.
+  group.dataset.noTrack = "";
   group.append(...words.map((text, place) => newOption(`suggest-recent-${place + 1}`, text, { words: text })));
   const clear = newOption("suggest-clear", "Clear recent searches", { clear: "" });
   clear.classList.add("suggest-clear");

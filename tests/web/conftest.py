@@ -1,20 +1,26 @@
 """A real store behind a real browser: gunicorn, the seeded catalogue, Chromium."""
 
+import secrets
 import shutil
 import socket
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests import databases
+from tests.conftest import topics_delete
 from tests.processes import Process, database_url, manage
 from tests.waiting import until
+from tests.web.booth import Booth
+from tests.web.shelf import stock
 from tracking.admin_client import topics_create
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -125,6 +131,11 @@ def visitor(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
 
     Any word in the browser's console that a page should not cause fails the test.
     """
+    yield from visitors(chromium, store)
+
+
+def visitors(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
+    """See ``visitor``."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
@@ -134,12 +145,14 @@ def visitor(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
         path: str = "/",
         scheme: Literal["light", "dark"] = "light",
         complaints_allowed: tuple[str, ...] = (),
+        headers: Mapping[str, str] | None = None,
     ) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
             user_agent=USER_AGENT,
             base_url=store.url,
+            extra_http_headers=dict(headers or {}),
         )
 
         def listen(message: ConsoleMessage) -> None:
@@ -158,3 +171,66 @@ def visitor(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def small_store(static_files, django_db_blocker) -> Iterator[Store]:
+    """A store with a handful of products, one for a whole file of tests: they share its topics, and tell their own
+    events by page view or visitor."""
+    prefix = f"test-{secrets.token_hex(6)}."
+    with override_settings(KAFKA_TOPIC_PREFIX=prefix), django_db_blocker.unblock():
+        topics_create()
+        stock()
+        try:
+            with served(static_files) as running:
+                yield running
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+            connections.close_all()
+            topics_delete()
+
+
+@pytest.fixture
+def guest(chromium: Browser, small_store: Store) -> Iterator[Callable[..., Page]]:
+    """As ``visitor``, in the small store."""
+    yield from visitors(chromium, small_store)
+
+
+@pytest.fixture(scope="module")
+def open_booth() -> Iterator[Booth]:
+    booth = Booth()
+    yield booth
+    booth.close()
+
+
+@pytest.fixture
+def booth(open_booth: Booth) -> Booth:
+    """A page of the test's own and what its tracker sends, with nothing delivered yet."""
+    open_booth.reset()
+    return open_booth
+
+
+@pytest.fixture
+def tracked(chromium: Browser, booth: Booth) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page of ``booth`` in the test's browser, which keeps its storage.
+
+    An error that reaches a page fails the test.
+    """
+    errors: list[str] = []
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, user_agent=USER_AGENT, base_url=booth.url
+    )
+
+    def open_page(body: str = "", *, path: str = "/", clock: bool = False, before: str = "") -> Page:
+        booth.body = body
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.add_init_script(before)
+        if clock:
+            page.clock.install()
+        page.goto(path)
+        return page
+
+    yield open_page
+    context.close()
+    assert errors == []

@@ -94,7 +94,7 @@ class PromotionViewed(Event, tag="promotion_viewed", frozen=True, kw_only=True, 
 
 
 class WebVitals(Event, tag="web_vitals", frozen=True, kw_only=True, omit_defaults=True):
-    """How a page felt, measured by the browser; sent once, when the page is left.
+    """How a page felt, measured by the browser; sent once a page view, when the page is first hidden or left.
 
     Milliseconds, but for ``cls``, which has no unit (https://web.dev/articles/vitals). A value that the browser
     couldn't measure is missing.
