@@ -7,6 +7,9 @@ from psycopg import sql
 def copy(source: str, target: str) -> None:
     """Make ``target`` a copy of ``source``; whatever it held, and whoever used it, goes."""
     drop(target)
+    # Playwright runs its fixtures in contexts of their own, whose connections this one can't see to close them.
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
     _run("CREATE DATABASE {} TEMPLATE {}", target, source)
 
 

@@ -157,7 +157,9 @@ KEPT = [
         ip="127.0.0.0",
         is_bot=None,
     ),
-    changed("a consent of its own", b'"element": "x", "consent": "granted"', consent="undecided"),
+    changed(
+        "a consent of its own", b'"element": "x", "consent": "granted"', consent="analytics+personalisation"
+    ),
     changed(
         "a query string",
         b'"element": "x", "page_url": "/a/?email=a@b.c&utm_source=s"',

@@ -43,7 +43,7 @@ def test_the_cookie_and_the_connection_say_who_sends(door, arrivals):
         "user_agent": FIREFOX,
         "ip": "127.0.0.0",
         "locale": "de-AT",
-        "consent": "undecided",
+        "consent": "analytics+personalisation",
     }
 
 

@@ -84,6 +84,7 @@ def test_a_dry_run_counts_exactly_and_changes_nothing():
         "subject_interest",
         "user_promotions",
         "erased_subject",
+        "spool",
     }
 
 

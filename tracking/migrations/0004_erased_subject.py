@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracking', '0002_outbox'),
+        ('tracking', '0003_outbox_attempts'),
     ]
 
     operations = [
