@@ -113,7 +113,7 @@ def test_each_activity_arrives_in_its_own_topic(small_store, guest):
     [vitals] = own(views, "web_vitals")
     assert vitals["lcp_ms"] >= vitals["fcp_ms"] >= vitals["ttfb_ms"] > 0
     assert {(m["anonymous_id"], m["session_id"], m["page_url"], m["consent"]) for m in [*clicks, *views]} == {
-        (views[0]["anonymous_id"], views[0]["session_id"], "/", "undecided")
+        (views[0]["anonymous_id"], views[0]["session_id"], "/", "analytics+personalisation")
     }
     assert "humidifier" not in str([clicks, scrolls, form, views])
 
