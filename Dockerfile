@@ -37,7 +37,10 @@ COPY manage.py ./
 COPY tracking/ tracking/
 COPY consumers/ consumers/
 COPY promotions/ promotions/
+COPY analytics/ analytics/
+COPY logs/ logs/
 COPY shop/ shop/
+COPY moderation/ moderation/
 COPY operations/ operations/
 COPY config/ config/
 COPY --from=frontend /build/frontend/dist/ frontend/dist/

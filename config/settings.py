@@ -42,7 +42,10 @@ INSTALLED_APPS = [
     "tracking",
     "consumers",
     "promotions",
+    "analytics",
+    "logs",
     "shop",
+    "moderation",
     "operations",
 ]
 

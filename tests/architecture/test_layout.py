@@ -10,7 +10,20 @@ from tracking.events import EVENTS
 from tracking.topics import TOPICS
 
 ROOT = Path(__file__).parents[2]
-APPS = ("config", "operations", "shop", "promotions", "consumers", "tracking", "devstack", "bench")
+APPS = (
+    *(
+        "config",
+        "operations",
+        "moderation",
+        "shop",
+        "promotions",
+        "analytics",
+        "logs",
+        "consumers",
+        "tracking",
+    ),
+    *("devstack", "bench"),
+)
 FILES = sorted(
     path
     for app in APPS

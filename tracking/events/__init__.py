@@ -38,6 +38,7 @@ from tracking.events.commerce import (
     ProductAdded,
     ProductRemoved,
 )
+from tracking.events.logs import LogRecorded
 from tracking.events.reviews import (
     ReviewEdited,
     ReviewModerated,
@@ -89,6 +90,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     ReviewEdited,
     ReviewWithdrawn,
     ReviewModerated,
+    LogRecorded,
 )
 
 __all__ = [
@@ -103,6 +105,7 @@ __all__ = [
     "ElementClicked",
     "Event",
     "FormSubmitted",
+    "LogRecorded",
     "LoggedIn",
     "OrderCompleted",
     "OrderRefunded",
