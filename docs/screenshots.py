@@ -21,6 +21,9 @@ USER_AGENT: Final = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
 )
 QUALITY: Final = 72
+# The operators' page asks for news for ever, so there is no waiting for a quiet network.
+SETTLED: Final = """() => document.fonts.status === "loaded" && [...document.images].every((image) =>
+    image.complete || (image.loading === "lazy" && image.getBoundingClientRect().top > innerHeight))"""
 PRODUCT: Final = '[data-product][data-category="humidifiers"] a'
 
 
@@ -49,7 +52,9 @@ def product(page: Page) -> None:
 
 def cart(page: Page) -> None:
     product(page)
-    with page.expect_response(lambda response: response.request.method == "POST" and "/cart/" in response.url):
+    with page.expect_response(
+        lambda response: response.request.method == "POST" and "/cart/" in response.url
+    ):
         page.get_by_role("button", name="Add to cart").first.click()
     page.goto("/cart/")
 
@@ -105,7 +110,7 @@ def take(browser: Browser, site: str, name: str, folder: Path) -> None:
             )
             page = context.new_page()
             PAGES[name](page)
-            page.wait_for_load_state("networkidle")
+            page.wait_for_function(SETTLED)
             if folder == FOLDER:
                 path = folder / f"{name}-{width}-{scheme}.jpg"
                 page.screenshot(path=path, type="jpeg", quality=QUALITY)
@@ -120,7 +125,10 @@ def main() -> None:
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     parser.add_argument("--only", nargs="+", choices=PAGES, default=list(PAGES))
     parser.add_argument(
-        "--to", type=Path, default=FOLDER, help="another folder gets whole pages as PNG, for looking at closely"
+        "--to",
+        type=Path,
+        default=FOLDER,
+        help="another folder gets whole pages as PNG, for looking at closely",
     )
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
