@@ -106,7 +106,7 @@ def take(browser: Browser, site: str, name: str, folder: Path) -> None:
                 user_agent=USER_AGENT,
                 locale="en-GB",
                 viewport={"width": width, "height": height},
-                color_scheme=scheme,  # type: ignore[arg-type]
+                color_scheme=scheme,
             )
             page = context.new_page()
             PAGES[name](page)
