@@ -1,6 +1,7 @@
 """Both doors alike: who is believed, who may send, how much, and what is told then."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -188,7 +189,9 @@ def call(desk, *received, path="/activity/", method="POST", headers=()):
         "headers": list(headers),
         "client": ("127.0.0.1", 5),
     }
-    asyncio.run(Collector(desk)(scope, receive, send))
+    # In a thread of its own: the browser tests of the same session keep a loop running in this one.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(lambda: asyncio.run(Collector(desk)(scope, receive, send))).result()
     return sent
 
 

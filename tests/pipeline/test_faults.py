@@ -12,6 +12,9 @@ from tracking.producer import get_producer
 
 pytestmark = [pytest.mark.django_db(transaction=True), needs_own_servers]
 
+# As a browser asks; who looks like a program is given no deals.
+PERSON = {"user-agent": "Mozilla/5.0 Firefox/140.0", "accept": "text/html", "accept-language": "en"}
+
 
 def keyword_of(who):
     return set(UserPromotion.objects.filter(subject=f"u:{who}").values_list("keyword", flat=True))
@@ -44,9 +47,7 @@ def test_kafka_going_away_costs_no_page_and_no_event(topics, client):
         control("stop", "kafka")
         try:
             for path in ("/", "/search/?q=humidifier", "/deals/", "/healthz", "/readyz"):
-                assert (
-                    client.get(path, headers={"user-agent": "Mozilla/5.0 Firefox/140.0"}).status_code == 200
-                )
+                assert client.get(path, headers=PERSON).status_code == 200
             assert get_producer().flush(0) > 0
         finally:
             control("start", "kafka")

@@ -24,19 +24,30 @@ def own(event):
 def scroll(page: Page, top: int) -> None:
     """Scroll, and let the page's clock run on until the tracker has looked."""
     page.evaluate(
-        "(top) => new Promise((done) => { addEventListener('scroll', done, { once: true }); scrollTo(0, top); })",
+        """(top) => {
+          window.scrolled = false;
+          addEventListener('scroll', () => (window.scrolled = true), { once: true });
+          scrollTo(0, top);
+        }""",
         top,
     )
+    until(lambda: page.evaluate("window.scrolled"))
     page.clock.run_for(200)
 
 
 def look(page: Page, part: str, milliseconds: int) -> None:
     """Wait until the browser told its observers what is in view, then let time pass."""
     page.evaluate(
-        """(part) => new Promise((done) => new IntersectionObserver(
-            (entries, observer) => { observer.disconnect(); done(); }).observe(document.querySelector(part)))""",
+        """(part) => {
+          window.looked = false;
+          new IntersectionObserver((entries, observer) => {
+            observer.disconnect();
+            window.looked = true;
+          }).observe(document.querySelector(part));
+        }""",
         part,
     )
+    until(lambda: page.evaluate("window.looked"))
     page.clock.run_for(milliseconds)
 
 
@@ -254,10 +265,11 @@ def test_a_deal_counts_as_viewed_after_a_second_in_view_and_once(booth, tracked)
 def test_vitals_are_told_once_as_the_browser_measured_them(booth, tracked):
     page = tracked("<h1>Words</h1><button>Slow</button><p id='below'>Below</p>")
     until(lambda: page.evaluate("performance.getEntriesByName('first-contentful-paint').length"))
-    page.evaluate("""() => new Promise((done) => {
-      new PerformanceObserver(done).observe({ type: "layout-shift" });
+    page.evaluate("""() => {
+      new PerformanceObserver(() => (window.shifted = true)).observe({ type: "layout-shift" });
       document.querySelector("h1").style.marginTop = "300px";
-    })""")
+    }""")
+    until(lambda: page.evaluate("window.shifted"))
     page.evaluate("""() => {
       document.querySelector("button").onclick = () => {
         for (const begun = performance.now(); performance.now() - begun < 80; );
@@ -265,8 +277,11 @@ def test_vitals_are_told_once_as_the_browser_measured_them(booth, tracked):
     }""")
     page.get_by_role("button").click()
     # The browser reports an interaction once it has painted what came of it.
-    page.evaluate("""() => new Promise((done) =>
-      new PerformanceObserver(done).observe({ type: "event", buffered: true, durationThreshold: 40 }))""")
+    page.evaluate("""() => {
+      const told = () => (window.told = true);
+      new PerformanceObserver(told).observe({ type: "event", buffered: true, durationThreshold: 40 });
+    }""")
+    until(lambda: page.evaluate("window.told"))
     leave(page, booth)
 
     [vitals] = booth.of("web_vitals")
