@@ -6,7 +6,7 @@
 
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
@@ -56,7 +56,7 @@ _json: Final = msgspec.json.Encoder().encode
 _ids_of: Final = lru_cache(maxsize=16_384)(ClientIds)
 
 
-class Message(NamedTuple):
+class Message(msgspec.Struct, frozen=True, gc=False):
     """What goes to Kafka. ``content`` is JSON that ``tracking.codec`` decodes."""
 
     topic: Topic
@@ -158,9 +158,9 @@ def _looked_at(batch: _Batch | _SoundBatch, sender: Sender, visitor: Visitor, no
         except _Refused as reason:
             refused.append(RefusedEvent(index, str(reason)))
             continue
-        event.message_id = ids.id_of(event.message_id.encode())
-        _tidy(event, sender)
         form = forms.FORMS[type(event)]
+        event.message_id = ids.id_of(event.message_id.encode())
+        _tidy(event, form, sender)
         messages.append(Message(form.topic, key, forms.encode(event)[:-1] + form.version + stamp))
     return Outcome(batch_reply(len(messages), refused), tuple(messages), tuple(refused))
 
@@ -187,7 +187,7 @@ def _event(raw: bytes) -> Any:
     return event
 
 
-def _tidy(event: Any, sender: Sender) -> None:
+def _tidy(event: Any, form: forms.Form, sender: Sender) -> None:
     """Cut what is long, and leave out of addresses what may be personal."""
     if event.page_url:
         event.page_url, campaign = page(event.page_url)
@@ -199,7 +199,7 @@ def _tidy(event: Any, sender: Sender) -> None:
         event.page_title = event.page_title[:MAX_TEXT]
     if event.locale is None:
         event.locale = sender.locale
-    if forms.FORMS[type(event)].has_href and event.href:
+    if form.has_href and event.href:
         event.href = without_query(event.href) or None
 
 
