@@ -34,7 +34,10 @@ def gunicorn(application: str) -> Iterator[Server]:
 def uvicorn(application: str) -> Iterator[Server]:
     """Run an ASGI application as docker-compose.yml does, without a line for each request."""
     port = free_port()
-    options = ("--no-proxy-headers", "--no-access-log", "--log-level", "warning")
+    options = (
+        *("--http", "tracking.collector.protocol:OneWrite", "--no-server-header"),
+        *("--no-proxy-headers", "--no-access-log", "--log-level", "warning"),
+    )
     with _running(port, "-m", "uvicorn", application, "--port", str(port), *options) as server:
         yield server
 

@@ -22,6 +22,9 @@ _CONTENT_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:larkspur:message")
 _SESSION_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:larkspur:session")
 _CLIENT_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:larkspur:client-message")
 
+# The first hexadecimal digit of the variant's byte, its two highest bits set to 10.
+_VARIANT = {digit: "89ab"[int(digit, 16) & 3] for digit in "0123456789abcdef"}
+
 
 def content_id(topic: str, content: bytes) -> str:
     """Return the id of a message that carries none: the same content on the same topic gives the same id, so
@@ -52,5 +55,4 @@ class ClientIds:
         digest = self._begun.copy()
         digest.update(name)
         text = digest.hexdigest()
-        variant = "89ab"[int(text[16], 16) & 3]
-        return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
+        return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"

@@ -20,6 +20,7 @@ import structlog
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from django.conf import settings
 
+from tracking.reports import Reports
 from tracking.spool.accounts import Account, Field
 from tracking.spool.contents import spool_folder
 from tracking.spool.folder import SpoolFolder
@@ -116,20 +117,27 @@ class KafkaProducer:
 
     def send(self, topic: Topic, *, key: bytes, content: bytes) -> None:
         """Take a message, and count what becomes of it. Never waits, never raises for Kafka's or the disk's sake."""
-        self._account.add(topic.name, Field.PRODUCED)
-        now = now_ms()
-        if not self._reachable and self._spool.has_room():
-            self._spool.put(Record(topic.name, key, content, now))
-            return
-        # A failed message's report doesn't know its time, and what becomes of an event depends on it.
-        report = partial(self._on_delivery, topic.name, now)
-        try:
-            self._client.produce(topic.full_name, value=content, key=key, timestamp=now, on_delivery=report)
-        except BufferError:
-            self._spool.put(Record(topic.name, key, content, now))
-        except KafkaException as error:
-            self._account.add(topic.name, Field.SHED)
-            log.error("event_cannot_be_sent", topic=topic.name, reason=error.args[0].str())
+        self.send_all(topic, key=key, contents=(content,))
+
+    def send_all(self, topic: Topic, *, key: bytes, contents: Sequence[bytes]) -> None:
+        """Take messages as ``send`` takes one, in their order, for less than as many calls would cost."""
+        name, full_name, now = topic.name, topic.full_name, now_ms()
+        self._account.add(name, Field.PRODUCED, len(contents))
+        report = Reports(
+            name, now, len(contents), account=self._account, spool=self._spool, note=self._note_answer
+        )
+        produce = self._client.produce
+        for content in contents:
+            if not self._reachable and self._spool.has_room():
+                report.not_sent(key, content)
+                continue
+            try:
+                produce(full_name, content, key, timestamp=now, on_delivery=report)
+            except BufferError:
+                report.not_sent(key, content)
+            except KafkaException as error:
+                report.shed()
+                log.error("event_cannot_be_sent", topic=name, reason=error.args[0].str())
 
     def flush(self, seconds: float) -> int:
         """Wait until the broker has everything this process sent, what it spooled included, or ``seconds`` are over;
@@ -184,14 +192,6 @@ class KafkaProducer:
             time.sleep(_REPORTS_SECONDS)
             if time.monotonic() - self._served_at > _REPORTS_SECONDS:
                 self._client.poll(0)
-
-    def _on_delivery(self, topic: str, produced_at: int, error: KafkaError | None, message: Message) -> None:
-        self._note_answer(error)
-        if error is None:
-            self._account.add(topic, Field.DELIVERED)
-        else:
-            # Refused ones too: the broker judges a batch as a whole, the spool tries each by itself.
-            self._spool.put(Record(topic, message.key() or b"", message.value() or b"", produced_at))
 
     def _resend(self, records: Sequence[Record]) -> list[Fate]:
         """Send spooled records once more, in order, and wait for their reports."""

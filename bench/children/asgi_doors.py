@@ -23,8 +23,18 @@ async def read(request: Request) -> Response:
 starlette = Starlette(routes=[Route("/empty/", empty), Route("/read/", read, methods=["POST"])])
 
 
+async def bare(scope: Scope, receive: Receive, send: Send) -> None:
+    """Read the body and answer, with nothing between."""
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "http" and scope["path"] != "/activity/":
+    if scope["type"] == "http" and scope["path"] == "/bare/":
+        await bare(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] != "/activity/":
         await starlette(scope, receive, send)
     else:
         await collector(scope, receive, send)

@@ -32,7 +32,17 @@ GUNICORN = (
     "4",
     "--no-control-socket",
 )
-UVICORN = ("-m", "uvicorn", "tracking.asgi:collector", "--no-proxy-headers", "--log-level", "warning")
+UVICORN = (
+    "-m",
+    "uvicorn",
+    "tracking.asgi:collector",
+    "--http",
+    "tracking.collector.protocol:OneWrite",
+    "--no-proxy-headers",
+    "--no-server-header",
+    "--log-level",
+    "warning",
+)
 
 
 class Arrivals:

@@ -50,6 +50,28 @@ def bodies(count: int, seed: int) -> Iterator[bytes]:
         yield _broken(body, chance) if chance.random() < 0.5 else body
 
 
+def sound_bodies(count: int, seed: int) -> Iterator[bytes]:
+    """Give ``count`` bodies of which most events keep their contract, some by a hair: nested, long, named twice."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        events = []
+        for number in range(chance.choice((0, 1, 2, 10))):
+            event = {**chance.choice(_EVENTS), **_COMMON, "message_id": f"m{number}"}
+            del event["properties"]
+            if chance.random() < 0.2:
+                event["properties"] = chance.choice(({}, {"a": 2**53 - 1}, {"a": [2**53]}))
+            if chance.random() < 0.1:
+                event["unread"] = json.loads("[" * (depth := chance.randrange(5, 10)) + "]" * depth)
+            if chance.random() < 0.1:
+                event["page_title"] = "x" * chance.randrange(100, 9000)
+            if chance.random() < 0.1:
+                del event["message_id"]
+            events.append(event)
+        body = json.dumps({"sent_at": 5, "events": events}, ensure_ascii=False)
+        twice = chance.choice(("", "", '"date":7,', '"event":"page_left",', '"message_id":"n",'))
+        yield body.replace('"date"', f'{twice}"date"', 1).encode()
+
+
 def _event(chance: random.Random) -> Any:
     event = dict(chance.choice(_EVENTS))
     for name in chance.sample(sorted(_COMMON), chance.randrange(5)):

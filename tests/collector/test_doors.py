@@ -220,6 +220,33 @@ def test_metrics_are_for_who_has_the_token(desk, settings):
     assert b"tracking_collector_requests_total" in body["body"]
 
 
+def test_an_answer_is_one_packet(doors):
+    head = b"POST /activity/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 13\r\n\r\n"
+    said = doors[1]["asgi"].raw(head + b'{"events":[]}')
+    assert said.startswith(b"HTTP/1.1 422")
+    assert said.endswith(b'{"accepted":0,"refused":[]}')
+
+
+def test_what_is_written_before_a_close_is_sent():
+    from tracking.collector.protocol import GatheringTransport
+
+    async def greet(reader, writer):
+        transport = GatheringTransport(writer.transport, asyncio.get_running_loop())
+        transport.write(b"good")
+        transport.write(b"bye")
+        transport.close()
+        transport.write(b"!")
+
+    async def listen():
+        async with await asyncio.start_server(greet, "127.0.0.1", 0) as server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            said = await reader.read()
+            writer.close()
+            return said
+
+    assert asyncio.run(listen()) == b"goodbye"
+
+
 @pytest.mark.chaos
 def test_a_slow_body_holds_up_nobody_else(doors, settings):
     settings.KAFKA_TOPIC_PREFIX = doors[0]

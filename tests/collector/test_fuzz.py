@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from tests.collector.fuzzing import bodies
+from tests.collector.fuzzing import bodies, sound_bodies
 from tests.collector.sending import cookie_of, someone
 from tracking import codec
+from tracking.collector import collect as module
 from tracking.collector.allowances import Allowances
 from tracking.collector.collect import Outcome, collect
 from tracking.collector.forms import MAX_INTEGER
@@ -38,6 +39,25 @@ def test_no_body_does_harm(count, seed):
             raise
     # Neither so broken that nothing gets through nor so whole that nothing is tried.
     assert all(number > count / 20 for number in statuses.values()), statuses
+
+
+@pytest.mark.parametrize(("count", "seed"), [(2_000, 11), pytest.param(25_000, 12, marks=pytest.mark.chaos)])
+def test_a_batch_read_at_once_comes_to_the_same_as_event_by_event(count, seed, monkeypatch):
+    visitor, now = someone(), now_ms()
+    head = Head("POST", {"cookie": f"visitor={cookie_of(visitor)}"}, "203.0.113.7")
+
+    def outcomes():
+        allowances = Allowances()
+        return [
+            collect(head, body, now=now, policy=POLICY, allowances=allowances)
+            for body in (*sound_bodies(count // 4, seed), *bodies(count, seed))
+        ]
+
+    at_once = outcomes()
+    sound = [module._read(body) for body in sound_bodies(count // 4, seed)]
+    assert sum(isinstance(batch, module._SoundBatch) for batch in sound) > count / 10
+    monkeypatch.setattr(module, "_read", lambda body: module._batch_of(body))
+    assert outcomes() == at_once
 
 
 def check(outcome: Outcome, visitor) -> None:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 import prometheus_client
@@ -17,6 +19,7 @@ from tracking.visitors import now_ms
 
 PATH: Final = "/activity/"
 
+_place: Final = attrgetter("topic", "key")
 # Finding a counter by its label costs as much as counting.
 _accepted: Final = metrics.COLLECTOR_EVENTS.labels("accepted")
 
@@ -44,8 +47,8 @@ class Desk:
         """Send the accepted events of ``body`` on their way, and return the answer."""
         outcome = collect.collect(head, body, now=now_ms(), policy=self.policy, allowances=self._allowances)
         producer = get_producer()
-        for message in outcome.messages:
-            producer.send(message.topic, key=message.key, content=message.content)
+        for (topic, key), messages in groupby(outcome.messages, key=_place):
+            producer.send_all(topic, key=key, contents=[message.content for message in messages])
         producer.serve_reports()
         if outcome.messages:
             _accepted.inc(len(outcome.messages))

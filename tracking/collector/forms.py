@@ -109,9 +109,10 @@ _TYPES: Final = {_struct(event_type): event_type for event_type in EVENTS if eve
 FORMS: Final[dict[type, Form]] = {struct: _form(event_type) for struct, event_type in _TYPES.items()}
 """By the struct that ``decode`` returns."""
 
-_EVENTS: Final[Any] = reduce(or_, FORMS)
+ANY: Final[Any] = reduce(or_, FORMS)
+"""The type of any of them."""
 
-decode: Final[Callable[[bytes], Any]] = msgspec.json.Decoder(_EVENTS).decode
+decode: Final[Callable[[bytes], Any]] = msgspec.json.Decoder(ANY).decode
 """One event's JSON → the struct of its type.
 
 Raises:

@@ -1,6 +1,5 @@
 """What the collector answers: always a status and the same JSON object."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import msgspec
@@ -32,8 +31,7 @@ class _Refusal(_Answer, frozen=True):
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """An answer. ``headers`` are those beside type and length."""
 
     status: int

@@ -1,8 +1,9 @@
 """A request as the collector sees it, whichever door it came through."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 HEADERS: Final = frozenset(
     {
@@ -23,8 +24,7 @@ HEADERS: Final = frozenset(
 """The headers the collector looks at. A door hands over no others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(msgspec.Struct, frozen=True):
     """What is known of a request before its body is read. ``headers`` has names in small letters, ``remote`` is the
     address of the other end of the connection."""
 

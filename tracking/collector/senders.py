@@ -14,6 +14,9 @@ from tracking.visitors import Visitor
 
 # Asked for every batch, of the same few texts.
 _is_bot: Final = lru_cache(maxsize=4096)(bots.is_declared_bot)
+_parsed: Final = lru_cache(maxsize=8192)(parse_cookie)
+# Characters of a cookie header that is worth keeping: together they take some 50 MB at the most.
+_MOST_KEPT: Final = 2048
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -55,7 +58,8 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 
 def sender_of(head: Head, policy: Policy, *, now: int) -> Sender:
     """Return who sends at ``now`` (milliseconds), in the session of that moment."""
-    cookies = parse_cookie(head.header("cookie"))
+    said = head.header("cookie")
+    cookies = _parsed(said) if len(said) <= _MOST_KEPT else parse_cookie(said)
     visitor = visitors.read(cookies.get(visitors.COOKIE, ""), now=now)
     remote = addresses.client_address(
         head.remote, head.header("x-forwarded-for"), behind_proxy=policy.behind_proxy
