@@ -40,6 +40,11 @@ class WordList:
         key = _key(text)
         return any(entry in key for entry in self._by_length)
 
+    def splits(self, first: str, second: str) -> bool:
+        """Whether an entry begins with all of ``first`` and ends in ``second``."""
+        key = _key(first + second)
+        return any(len(first) < len(entry) and key.startswith(entry) for entry in self._by_length)
+
     def hides(self, masked: str) -> bool:
         """Whether ``masked``, letters with signs in place of some, can be read as an entry: the first letter must
         show, and another one unless the rest are stars."""

@@ -20,6 +20,8 @@ _NUMBER: Final = re.compile(r"(?<![\w.,])(?:\+|plus\s|\(|00)?\s?\d(?:[\s().\-/]{
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+|\d{4}-\d\d-\d\d|\d\d[./]\d\d[./]\d{2,4}")
 _SPOKEN: Final = "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple"
 _SPELLED: Final = re.compile(rf"\b(?:(?:{_SPOKEN})[\s,-]+){{5,}}(?:{_SPOKEN})\b")
+_HANDLE: Final = re.compile(r"[@_#\d]|\w\.\w")
+_ABROAD: Final = re.compile(r"\+|\(|plus|00")
 _LEAST_DIGITS: Final = 7
 
 
@@ -27,35 +29,36 @@ def build(settings: Settings) -> Check:
     services = "|".join(map(re.escape, settings.words["services"]))
     # "telegram @x", "kik me: x", "wechat id x", "tg: x", "discord: x#1234"; a service by itself is nothing.
     name = re.compile(
-        rf"\b(?:{services})\b(?:\s+(?:me|us|id|name|handle|user|account|is|at|on)\b){{0,2}}"
-        rf"(?:\s*[:=@]\s*|\s+(?<=id\s)|\s+@)\s*([@a-z0-9][\w.#-]{{2,}})"
+        rf"\b(?P<service>{services})\b(?:\s+(?:me|us|id|name|handle|user|account|is|at|on)\b){{0,2}}"
+        rf"(?:\s*[:=@]\s*|\s+(?<=id\s)|\s+@)\s*(?P<handle>[@a-z0-9][\w.#-]{{2,}})"
     )
     number_before = re.compile(rf"(?:{'|'.join(settings.words['catalogue'])})\W{{0,3}}(?:\w+\W{{1,2}})?$")
     handover, homes = settings.pattern_list("handover"), settings.pattern_list("homes")
-    severity, asking = settings.options["number"], settings.options["handover"]
+    ordinary, options = frozenset(settings.words["ordinary"]), settings.options
 
     def check(reading: Reading, _: Circumstances) -> Iterable[Signal]:
         text = reading.folded.text
         asks = list(handover.find(text))
         written = [match.span() for match in _EMAIL.finditer(text)] if "@" in text or "at" in text else []
-        accounts = [match.span() for match in name.finditer(text)]
-        numbers = [place for place in _numbers(text) if not number_before.search(text[: place[0]])]
+        accounts = list(name.finditer(text))
+        clear = [match.span() for match in accounts if asks or _HANDLE.search(match["handle"])]
         for code, places, why in (
             ("email", written, "gives an e-mail address"),
-            ("account", accounts, "names an account on another service"),
+            ("account", clear, "names an account on another service"),
             ("home", list(homes.find(text)), "says where somebody lives"),
         ):
             if places:
                 yield _signal(reading, code, places, why, certain=True)
-        if numbers:
-            surely = bool(asks) or any(
-                text[start] in "+(p" or text[start : start + 2] == "00" for start, _ in numbers
-            )
+        if not clear and (maybe := [match.span() for match in accounts if match["service"] not in ordinary]):
             yield _signal(
-                reading, "phone", numbers, "gives a telephone number", certain=surely, severity=severity
+                reading, "account", maybe, "may name an account elsewhere", severity=options["account"]
             )
+        if numbers := [place for place in _numbers(text) if not number_before.search(text[: place[0]])]:
+            certain = bool(asks) or any(_ABROAD.match(text, start) for start, _ in numbers)
+            why = "gives a telephone number"
+            yield _signal(reading, "phone", numbers, why, certain=certain, severity=options["number"])
         if asks:
-            yield _signal(reading, "handover", asks, "asks to go on elsewhere", severity=asking)
+            yield _signal(reading, "handover", asks, "asks to go on elsewhere", severity=options["handover"])
 
     return check
 
@@ -87,7 +90,7 @@ DETECTOR = Detector(
     name="contacts",
     about="Telephone numbers, e-mail and postal addresses, accounts elsewhere, requests to get in touch.",
     build=build,
-    options=names("number", "handover"),
-    words=names("services", "catalogue"),
+    options=names("number", "account", "handover"),
+    words=names("services", "ordinary", "catalogue"),
     patterns=names("handover", "homes"),
 )
