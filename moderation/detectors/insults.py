@@ -10,7 +10,7 @@ from moderation.lists import WordList
 from moderation.reading import Reading, Word
 from moderation.signals import Signal
 
-_YOU: Final = frozenset({"you", "u", "your"})
+_YOU: Final = frozenset({"you", "u"})
 _ARTICLES: Final = frozenset({"a", "an", "the", "such", "all"})
 
 
@@ -20,9 +20,10 @@ def build(settings: Settings) -> Check:
     nouns, adjectives = settings.word_list("nouns"), settings.word_list("adjectives")
     people = settings.word_list("people")
     creatures, being = settings.word_list("creatures"), frozenset(settings.words["being"])
+    harmless = frozenset(settings.words["harmless"])
     selves = frozenset(settings.words["selves"])
     reach = int(settings.options["reach"])
-    alone, described = settings.options["alone"], settings.options["described"]
+    described = settings.options["described"]
 
     def check(reading: Reading, _: Circumstances) -> Iterable[Signal]:
         text = reading.folded.text
@@ -39,7 +40,7 @@ def build(settings: Settings) -> Check:
         if called or is_aimed(reading) or len({word.text for word in found}) > 1:
             yield _signal(reading, called or found, 1.0, "Somebody is called")
         elif any(not reading.is_quoted(word) for word in found):
-            severity = described if _is_described(reading.words, nouns, adjectives) else alone
+            severity = described if _is_described(reading.words, nouns, adjectives) else lone(reading)
             yield _signal(reading, found, severity, "This may be about somebody:")
 
     def is_aimed(reading: Reading) -> bool:
@@ -54,6 +55,14 @@ def build(settings: Settings) -> Check:
                     if named in people and named not in selves:
                         return True
         return False
+
+    def lone(reading: Reading) -> float:
+        """Return how much an insult weighs with nobody named: "only idiots buy it", but "what idiot put it there"."""
+        for place, word in enumerate(reading.words):
+            near = reading.words[max(0, place - 2) : place + 2]
+            if word.text in nouns and any(each.text in harmless or each.text in selves for each in near):
+                return settings.options["exclaimed"]
+        return settings.options["alone"]
 
     def is_called(reading: Reading, creature: Word) -> bool:
         """Whether a person *is* the animal or thing: "the courier is a lazy pig", "you stupid cow"."""
@@ -82,7 +91,7 @@ DETECTOR = Detector(
     name="insults",
     about="Insults aimed at people, slurs and threats.",
     build=build,
-    options=names("reach", "alone", "described"),
-    words=names("nouns", "creatures", "adjectives", "people", "selves", "being"),
+    options=names("reach", "alone", "exclaimed", "described"),
+    words=names("nouns", "creatures", "adjectives", "people", "selves", "being", "harmless"),
     patterns=names("slurs", "threats", "phrases"),
 )
