@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from moderation.documents import document_name, document_read, policy_of
 from moderation.errors import BadLine, BadPolicy, NoSuchPolicy
-from moderation.evaluation import Figures, Judged, figures_of, lines_judge, lines_read
+from moderation.evaluation import Figures, Judged, Line, figures_of, lines_judge, lines_read
 from moderation.policies import live_policy, policy_by_version
 from moderation.policy import Policy
 from tracking import console
@@ -17,9 +17,10 @@ from tracking.tables import table_lines
 
 class Command(console.Command):
     help = (
-        "Judge the reviews of a file, one JSON object a line: text, rating, and optionally label (approve or reject), "
-        "author, product, minute, verified. Prints the verdict and reasons of each line, then how they compare with the "
-        "labels: a review counts as positive when it isn't approved. Nothing is stored."
+        "Judge the reviews of a file, one JSON object a line: text, rating, and optionally label (approve or "
+        "reject), author, product, minute, verified. Prints the verdict and reasons of each line, then how they "
+        "compare with the labels: a review counts as positive when it isn't approved. A line that is no review is "
+        "named on stderr, and the others are judged all the same. Nothing is stored."
     )
     examples = """
         manage.py evaluate_policy reviews.jsonl
@@ -40,21 +41,26 @@ class Command(console.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         policy = _policy(options["policy"])
         try:
-            with options["file"].open("rb") as lines:
-                judged = lines_judge(policy, lines_read(lines))
+            with options["file"].open("rb") as file:
+                found = list(lines_read(file))
         except OSError as error:
             raise CommandError(f"{options['file']}: {error.strerror}", returncode=console.USAGE) from error
-        except BadLine as error:
-            raise CommandError(f"{options['file']}, {error}", returncode=console.FAILED) from error
-        figures = figures_of(judged)
+        judged = lines_judge(policy, [(number, line) for number, line in found if isinstance(line, Line)])
+        bad = [line for _, line in found if isinstance(line, BadLine)]
         if options["json"]:
-            self.stdout.write(json.dumps(_as_dict(judged, figures, policy), indent=2))
-            return
-        for each in judged:
-            reasons = ", ".join(each.judgement.reasons) or "–"
-            self.stdout.write(f"{each.number}\t{each.word}\t{each.judgement.score:.2f}\t{reasons}")
-        for line in _summary(figures, policy):
-            self.stdout.write(line)
+            self.stdout.write(json.dumps(_as_dict([number for number, _ in found], judged), indent=2))
+        else:
+            for row in (*map(_row, judged), *_summary(figures_of(judged), policy)):
+                self.stdout.write(row)
+        for line in bad:
+            self.stderr.write(f"{options['file']}, {line}")
+        if bad:
+            raise CommandError(f"{len(bad)} of {len(found)} lines are no reviews", returncode=console.FAILED)
+
+
+def _row(each: Judged) -> str:
+    reasons = ", ".join(each.judgement.reasons) or "–"
+    return f"{each.number}\t{each.word}\t{each.judgement.score:.2f}\t{reasons}"
 
 
 def _policy(named: str | None) -> Policy:
@@ -73,22 +79,15 @@ def _policy(named: str | None) -> Policy:
         raise CommandError(str(error), returncode=console.USAGE) from error
 
 
-def _as_dict(judged: list[Judged], figures: Figures, policy: Policy) -> dict[str, Any]:
+def _as_dict(numbers: list[int], judged: list[Judged]) -> dict[str, Any]:
+    """Return a verdict for each line in order, None for one that is no review, and the figures."""
+    words = {each.number: each.word for each in judged}
+    figures = figures_of(judged)
     return {
-        "verdicts": [each.word for each in judged],
+        "verdicts": [words.get(number) for number in numbers],
         "precision": figures.precision,
         "recall": figures.recall,
         "f1": figures.f1,
-        "policy": policy.version,
-        "confusion": {
-            f"{label} as {verdict}": count for (label, verdict), count in figures.confusion.items()
-        },
-        "clean_rejected": figures.clean_rejected,
-        "to_a_person": figures.to_a_person,
-        "reviews": [
-            {"line": each.number, "score": each.judgement.score, "reasons": list(each.judgement.reasons)}
-            for each in judged
-        ],
     }
 
 
