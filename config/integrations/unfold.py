@@ -64,6 +64,13 @@ UNFOLD = {
                 ],
             },
             {
+                "title": "Moderation",
+                "separator": True,
+                "items": [
+                    _item("Policies", "policy", "admin:moderation_policyversion_changelist"),
+                ],
+            },
+            {
                 "title": "Pipeline",
                 "separator": True,
                 "items": [

@@ -1,0 +1,5 @@
+"""Moderation in the admin."""
+
+from moderation.admin.policies import PolicyVersionAdmin
+
+__all__ = ["PolicyVersionAdmin"]

@@ -1,0 +1,5 @@
+"""What moderation keeps."""
+
+from moderation.models.policies import PolicyVersion
+
+__all__ = ["PolicyVersion"]
