@@ -10,8 +10,8 @@ class ReviewDecision:
     """What shall become of one revision of a review.
 
     ``reason`` is a sentence for the author. ``codes`` and ``policy_version`` are told on as they are; the shop makes
-    nothing of them. ``by`` is the person who decided, None when none did. ``again`` lets a policy overrule what a policy
-    decided before; without it only what is pending is decided.
+    nothing of them. ``by`` is the person who decided, None when none did. ``again`` lets a policy overrule what a
+    policy decided before; without it only what is pending is decided.
 
     Raises:
         ValueError: the verdict is ``pending``, which is no decision.
@@ -33,7 +33,8 @@ class ReviewDecision:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that took effect: ``author`` is the public id, ``latency_ms`` the time since the words were written."""
+    """A decision that took effect: ``author`` is the public id, ``latency_ms`` the time since the words were
+    written."""
 
     decision: ReviewDecision
     author: str
