@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from consumers.sql import native_cursor
-from moderation import twins
 from moderation.content import Circumstances, Content, Twin
 from moderation.models import KnownAuthor
+from moderation.signatures import unpacked
+from moderation.twins import similarity
 from shop.catalogue.selectors import descriptions_of
 
 HOUR_MS: Final = 3_600_000
@@ -22,7 +23,7 @@ _WINDOW_MS: Final = (USUAL_HOURS + 1) * HOUR_MS
 
 _MOST_TEXTS: Final = 20
 _MOST_TWINS: Final = 20
-_LEAST_ALIKE: Final = 0.5
+_LEAST_ALIKE: Final = 0.3
 
 _OF_AUTHORS: Final = """
     SELECT case_.review_id, past.reviews, past.recent
@@ -124,9 +125,9 @@ def _earlier(seen: int | None, written_at: int) -> int | None:
 def _twins(numbers: Sequence[int]) -> dict[int, list[Twin]]:
     found: dict[int, list[Twin]] = defaultdict(list)
     for number, own, other, author, product, signature in _rows(_TWINS, numbers=numbers, most=_MOST_TWINS):
-        similarity = twins.similarity(own, signature)
-        if similarity >= _LEAST_ALIKE:
-            found[number].append(Twin(str(other), author, product, similarity))
+        alike = similarity(unpacked(own), unpacked(signature))
+        if alike >= _LEAST_ALIKE:
+            found[number].append(Twin(str(other), author, product, alike))
     return found
 
 

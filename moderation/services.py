@@ -15,6 +15,7 @@ from moderation.content import Content
 from moderation.models import Decision, KnownAuthor, KnownContent
 from moderation.policy import Judgement, Policy, judge
 from moderation.reasons import reason_for
+from moderation.signatures import packed
 from shop.models import Review
 from shop.reviews.decisions import Decided, ReviewDecision
 from shop.reviews.services import reviews_decide
@@ -128,7 +129,7 @@ def _known(content: Content) -> KnownContent:
         text=content.text,
         verified_purchase=content.verified_purchase,
         written_at=content.written_at,
-        signature=signature,
+        signature=packed(signature),
         bands=twins.bands(signature),
     )
 
@@ -138,7 +139,7 @@ def _decision(content: Content, judgement: Judgement) -> ReviewDecision:
         review_id=int(content.review_id),
         revision=content.revision,
         verdict=Review.Status(judgement.verdict),
-        reason=reason_for(judgement.reasons) if judgement.verdict == Review.Status.REJECTED else "",
+        reason=reason_for(judgement.reasons) if judgement.verdict == "rejected" else "",
         codes=judgement.reasons,
         policy_version=judgement.policy_version,
     )
