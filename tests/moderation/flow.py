@@ -41,9 +41,9 @@ def moderated():
 
 def submitted(number=1, *, author="ada", product="mistral", text="Quiet enough to sleep beside.", **fields):
     """Return an event as the shop makes it, of a review that the shop may not have."""
-    fields = {"revision": 1, "rating": 4, "date": T, **fields}
+    defaults = {"message_id": uuid7(), "revision": 1, "rating": 4, "date": T}
     return ReviewSubmitted(
-        message_id=uuid7(), user_id=author, review_id=str(number), product_id=product, text=text, **fields
+        review_id=str(number), user_id=author, product_id=product, text=text, **{**defaults, **fields}
     )
 
 
