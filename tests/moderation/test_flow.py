@@ -1,9 +1,13 @@
 """What the consumer makes of reviews: decided once, by whoever has the last word."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from moderation import services
 from moderation.models import Decision, KnownContent
+from moderation.selectors import Difference, shadow_reports
 from shop.models import Review
 from shop.reviews.decisions import ReviewDecision
 from shop.reviews.services import review_appeal, review_edit, review_submit, review_withdraw, reviews_decide
@@ -232,6 +236,21 @@ def test_a_policy_in_shadow_is_noted_and_has_no_effect(write, policies):
         "mild": ("approved", True),
     }
     assert moderated() == [(1, "approved", "words")]
+
+
+def test_operators_see_what_shadows_would_have_decided(write, policies, client, robin):
+    policies["shadows"] = (Words(version="strict", rejected=("quiet",)), Words(version="mild", rejected=()))
+    write(GOOD)
+    consume(*told())
+
+    mild, strict = shadow_reports(since=timezone.now() - timedelta(hours=1))
+    client.force_login(robin)
+    page = client.get("/operations/consumers/").content.decode()
+
+    assert (mild.version, mild.judged, mild.differences) == ("mild", 1, ())
+    assert (strict.version, strict.differences) == ("strict", (Difference("approved", "rejected", 1),))
+    assert 'data-shadow="strict"' in page
+    assert "1 approved → rejected" in page
 
 
 def test_two_decisions_about_one_review_are_no_list_of_decisions(write):
