@@ -64,6 +64,8 @@ def _row(event: Event, *, aggregate: str, key: str) -> OutboxMessage:
 
 
 def _write(rows: Sequence[OutboxMessage]) -> None:
+    if not rows:
+        return
     if not connection.in_atomic_block:
         raise TransactionManagementError("enqueue() belongs into the transaction of the change")
     with connection.cursor() as cursor:

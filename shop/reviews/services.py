@@ -57,6 +57,12 @@ def review_submit(*, author: User, product: Product, rating: int, text: str) -> 
 
 
 @transaction.atomic
+def reviews_announce(reviews: Sequence[Review]) -> None:
+    """Tell of reviews that were written as rows, as ``review_submit`` tells of one; two statements for all."""
+    outbox.enqueue_all([(str(review.pk), ReviewSubmitted(**_words(review))) for review in reviews])
+
+
+@transaction.atomic
 def review_edit(*, review_id: int, author: User, rating: int, text: str) -> Review:
     """Replace stars and words, and queue the review again; the same words change nothing.
 
