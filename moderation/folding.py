@@ -18,7 +18,7 @@ _PAIRS: Final = (
     # Greek
     "αa βb γy εe ηn ιi κk μm νv οo ρp τt υu χx ωw "
     # Latin beyond ASCII that has no decomposition
-    "ıi ɑa ɡg ɩi ʟl ɴn ɪi ʀr ʏy ɢg ʜh ʙb ᴀa ᴄc ᴅd ᴇe ꜰf ᴊj ᴋk ᴍm ᴏo ᴘp ꜱs ᴛt ᴜu ᴠv ᴡw ᴢz øo łl đd ħh ŧt æae œoe "
+    "ıi ɑa ɡg ɩi ʟl ɴn ɪi ʀr ʏy ɢg ʜh ʙb ᴀa ᴄc ᴅd ᴇe ꜰf ᴊj ᴋk ᴍm ᴏo ᴘp ꜱs ᴛt ᴜu ᴠv ᴡw ᴢz øo ƒf łl đd ħh ŧt æae œoe "
     # punctuation
     '‘\' ’\' `\' ´\' “" ”" „" «" »" ‐- ‒- –- —- ―- −- ․.'
 )

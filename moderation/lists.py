@@ -10,6 +10,7 @@ from typing import Final
 import regex
 
 from moderation.errors import BadPattern
+from moderation.triggers import Triggers
 
 # A pattern that takes longer in a review's text is one that runs away. Wall-clock seconds for one search.
 PATTERN_TIMEOUT: Final = 0.25
@@ -40,6 +41,11 @@ class WordList:
         key = _key(text)
         return any(entry in key for entry in self._by_length)
 
+    def splits(self, first: str, second: str) -> bool:
+        """Whether an entry begins with all of ``first`` and ends in ``second``."""
+        key = _key(first + second)
+        return any(len(first) < len(entry) and key.startswith(entry) for entry in self._by_length)
+
     def hides(self, masked: str) -> bool:
         """Whether ``masked``, letters with signs in place of some, can be read as an entry: the first letter must
         show, and another one unless the rest are stars."""
@@ -54,7 +60,7 @@ class WordList:
 
 
 class Patterns:
-    """Regular expressions to look for, each by itself or all at once.
+    """Regular expressions to look for.
 
     Raises:
         BadPattern: one isn't a regular expression, matches nothing at all, or backtracks without end.
@@ -62,8 +68,7 @@ class Patterns:
 
     def __init__(self, entries: Iterable[str]) -> None:
         self._patterns = [_compiled(entry) for entry in entries]
-        joined = "|".join(f"(?:{pattern.pattern})" for pattern in self._patterns)
-        self._any = regex.compile(joined) if joined else None
+        self._triggers = Triggers([pattern.pattern for pattern in self._patterns])
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Give the first place of each pattern in ``text``.
@@ -71,10 +76,8 @@ class Patterns:
         Raises:
             TimeoutError: a search took longer than ``PATTERN_TIMEOUT``.
         """
-        if self._any is None or not self._any.search(text, timeout=PATTERN_TIMEOUT):
-            return
-        for pattern in self._patterns:
-            if match := pattern.search(text, timeout=PATTERN_TIMEOUT):
+        for place in self._triggers.candidates(text):
+            if match := self._patterns[place].search(text, timeout=PATTERN_TIMEOUT):
                 yield match.span()
 
 

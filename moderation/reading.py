@@ -17,16 +17,17 @@ from moderation.folding import Folded, fold
 
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _CHUNK: Final = re.compile(r"[^\w@$*|€]*(\S*[^\s\"'()\[\]{}.,!?:;<>])")
-_LEET: Final = str.maketrans("01345789@$!|€", "oleastbgasiic")
-_LEET_LIKE: Final = frozenset("01345789@$!|€")
+_LEET: Final = str.maketrans("01345789@$!|€+", "oleastbgasiict")
+_LEET_LIKE: Final = frozenset("01345789@$!|€+")
 _MASKS: Final = frozenset("*#%:;?^~-_.+&/=")
-_RUN: Final = re.compile(r"([a-z])\1{2,}")
+_RUN: Final = re.compile(r"([a-z])\1+")
+_LONG_RUN: Final = re.compile(r"([a-z])\1\1")
 _SPACED: Final = re.compile(
     r"(?<![^\W_])[a-z0-9@$.](?P<gap>[ ._\-/*+|~]{1,2})[a-z0-9@$!.](?:(?P=gap)[a-z0-9@$!.])+(?![^\W_])"
 )
 _STOP: Final = re.compile(r"[.!?;\n]")
 _QUOTED: Final = re.compile(r'"[^"]{3,200}"')
-_MAX_PIECE: Final = 8
+_MAX_PAIR: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,16 @@ class Reading:
     @cached_property
     def hidden(self) -> tuple[Word, ...]:
         """What hidden spellings may say; most of it is nothing."""
-        return (*self._leet(), *self._repeated(), *self._in_pieces(), *self._joined())
+        return (*self._leet(), *self._repeated(), *self._joined())
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Word, Word], ...]:
+        """Short neighbours with one character between them, which may be one word in two pieces."""
+        return tuple(
+            (first, second)
+            for first, second in pairwise(self.words)
+            if len(first.text) + len(second.text) <= _MAX_PAIR and second.start - first.end == 1
+        )
 
     @cached_property
     def masked(self) -> tuple[Word, ...]:
@@ -121,9 +131,5 @@ class Reading:
         for word in self.words:
             if _RUN.search(word.text):
                 yield Word(_RUN.sub(r"\1", word.text), word.start, word.end)
-                yield Word(_RUN.sub(r"\1\1", word.text), word.start, word.end)
-
-    def _in_pieces(self) -> Iterator[Word]:
-        for first, second in pairwise(self.words):
-            if len(first.text) + len(second.text) <= _MAX_PIECE and second.start - first.end == 1:
-                yield Word(first.text + second.text, first.start, second.end)
+                if _LONG_RUN.search(word.text):
+                    yield Word(_RUN.sub(r"\1\1", word.text), word.start, word.end)

@@ -11,37 +11,49 @@ from moderation.signals import Signal
 
 def build(settings: Settings) -> Check:
     options = settings.options
-    praise = frozenset(settings.words["praise"])
+    mood = frozenset(settings.words["praise"]) | frozenset(settings.words["blame"])
     everyday = frozenset(settings.words["everyday"])
 
-    def is_empty_praise(text: str) -> bool:
-        """Whether a text praises and says nothing of the thing: all its words would do for any product."""
-        words = "".join(letter if letter.isalpha() else " " for letter in fold(text).text).split()
-        telling = sum(word not in praise and word not in everyday for word in words)
-        return any(word in praise for word in words) and telling <= options["telling"] * len(words)
+    def is_hollow(text: str) -> bool:
+        """Whether a text praises or blames and says nothing of the thing but, at most, its name."""
+        words = _words(text)
+        telling = sum(word not in mood and word not in everyday for word in words)
+        return any(word in mood for word in words) and telling <= max(1, options["telling"] * len(words))
+
+    def is_slight(text: str) -> bool:
+        return len(_words(text)) <= options["short_words"] or is_hollow(text)
 
     def check(reading: Reading, circumstances: Circumstances) -> Iterable[Signal]:
-        recent, texts = circumstances.author_recent, circumstances.product_recent_texts
+        recent, text = circumstances.author_recent, reading.content.text
         if not recent and not circumstances.product_recent:
             return
-        empty = reading.content.rating >= options["stars"] and is_empty_praise(reading.content.text)
-        if recent >= options["author_many"] or (recent and empty):
-            certain = empty and recent >= options["author_certain"]
+        hollow = is_hollow(text)
+        if recent >= options["author_many"] or (recent and hollow):
+            certain = hollow and recent >= options["author_certain"]
             severity = 1.0 if certain else options["author"]
             yield _signal(
                 "burst_author", severity, certain, f"The author wrote {recent} more within the hour."
             )
-        if not empty or circumstances.product_recent < options["product_times"] * circumstances.product_usual:
+        if circumstances.product_recent >= options["product_times"] * circumstances.product_usual:
+            yield from _of_product(text, hollow, reading.content.rating, circumstances.product_recent_texts)
+
+    def _of_product(text: str, hollow: bool, rating: int, texts: tuple[str, ...]) -> Iterable[Signal]:
+        if 1 < rating < options["stars"] or not is_slight(text):
             return
-        alike = sum(map(is_empty_praise, texts))
-        if alike >= options["product_many"] and alike >= options["alike"] * len(texts):
-            certain = alike >= options["product_certain"]
+        alike, slight = sum(map(is_hollow, texts)), sum(map(is_slight, texts))
+        if (hollow and alike >= options["product_many"] and alike >= options["alike"] * len(texts)) or (
+            slight >= options["slight_many"] and slight >= options["alike"] * len(texts)
+        ):
+            certain = slight >= options["slight_certain"] or (hollow and alike >= options["product_certain"])
             severity = 1.0 if certain else options["product"]
-            yield _signal(
-                "burst_product", severity, certain, f"{alike} like it, of this product, within the hour."
-            )
+            why = f"{slight} as short or hollow, of this product, within the hour."
+            yield _signal("burst_product", severity, certain, why)
 
     return check
+
+
+def _words(text: str) -> list[str]:
+    return "".join(letter if letter.isalpha() or letter == "'" else " " for letter in fold(text).text).split()
 
 
 def _signal(code: str, severity: float, certain: bool, why: str) -> Signal:
@@ -54,7 +66,8 @@ DETECTOR = Detector(
     build=build,
     options=names(
         *("stars", "telling", "author", "author_many", "author_certain"),
+        *("short_words", "slight_many", "slight_certain"),
         *("product", "product_many", "product_certain", "product_times", "alike"),
     ),
-    words=names("praise", "everyday"),
+    words=names("praise", "blame", "everyday"),
 )

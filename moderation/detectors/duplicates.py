@@ -19,7 +19,8 @@ def build(settings: Settings) -> Check:
         if twin.similarity >= options["similar"]:
             certain = twin.similarity >= options["same"]
             severity = 1.0 if certain else options["severity"]
-            whose = "the same author" if twin.author == reading.content.author else "somebody else"
+            same = twin.author and twin.author == reading.content.author
+            whose = "the same author" if same else "somebody else"
             why = f"The text is {twin.similarity:.0%} that of review {twin.review_id}, by {whose}."
             yield Signal("duplicates", "duplicate", severity, certain, (), why)
 

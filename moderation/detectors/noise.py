@@ -17,9 +17,10 @@ _NEVER: Final = re.compile(
     r"x[djkrz]|y[jqx]|z[bcdfgjkmnpqrstvwx]"
 )
 _ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "poiuytrewq", "lkjhgfdsa", "mnbvcxz")
-_CONSONANTS: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|[aeiou]{5,}|(.)\1{3,}")
+_CONSONANTS: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{5,}|[aeiou]{5,}")
 _UNVOWELLED: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{4,}")
 _SIGN: Final = re.compile(r"([^\w\s.,!?\-*_=~])(?:\s*\1){7,}")
+_STRETCHED: Final = re.compile(r"(.)\1{2,}")
 _WALK: Final = 4
 # Words of English that run along a row all the same.
 _REAL_WALKS: Final = frozenset(
@@ -38,7 +39,7 @@ def build(settings: Settings) -> Check:
             share = sum(map(str.isupper, letters)) / len(letters)
             if share >= options["shouting_share"]:
                 yield _signal(reading, "shouting", (), options["shouting"], f"{share:.0%} are capitals.")
-        yield from _repetition(reading, words, options["repeated_share"])
+        yield from _repetition(reading, words, options["repeated_share"], options["wordless"])
         garbled = [word for word in words if _is_garbled(word.text)]
         long = [word for word in words if len(word.text) > 2]
         if garbled and len(garbled) >= options["garbled_share"] * len(long):
@@ -53,22 +54,25 @@ def build(settings: Settings) -> Check:
     return check
 
 
-def _repetition(reading: Reading, words: list[Word], share: float) -> Iterable[Signal]:
+def _repetition(reading: Reading, words: list[Word], share: float, wordless: float) -> Iterable[Signal]:
     if len(words) >= 4:
         text, count = Counter(word.text for word in words).most_common(1)[0]
-        if count >= 3 and count >= share * len(words):
+        if count >= 4 and count >= share * len(words):
             again = [word for word in words if word.text == text]
             yield _signal(reading, "repetition", again, 1.0, f"“{text}” makes up most of the text.")
     if len(words) < 4 and (match := _SIGN.search(reading.folded.text)):
         place = [Word("", *match.span())]
         yield _signal(reading, "repetition", place, 1.0, "One sign makes up most of the text.")
     if not words and not any(map(str.isalnum, reading.folded.text)):
-        yield _signal(reading, "repetition", (), 1.0, "There are no words.")
+        yield _signal(reading, "repetition", (), wordless, "There are no words.")
 
 
 def _is_garbled(word: str) -> bool:
     if len(word) < 3 or not word.isascii():
         return False
+    if len(word) > len(plain := _STRETCHED.sub(r"\1", word)):
+        # "Sooo" and "grrreat" are words with feeling; "jjjjj" is none.
+        return len(plain) == 1 or (len(plain) > 3 and _is_garbled(plain))
     if _NEVER.search(word):
         return len(word) > 3
     if _CONSONANTS.search(word) or (len(word) > 4 and not set("aeiouy") & set(word)):
@@ -100,7 +104,7 @@ DETECTOR = Detector(
     build=build,
     options=names(
         *("shouting", "shouting_letters", "shouting_words", "shouting_share"),
-        *("repeated_share", "garbled", "garbled_share"),
+        *("wordless", "repeated_share", "garbled", "garbled_share"),
     ),
     patterns=names("filler"),
 )

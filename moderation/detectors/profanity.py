@@ -35,6 +35,9 @@ def _hidden(reading: Reading, strong: WordList, inside: WordList, innocent: Word
     for word in reading.hidden:
         if (word.text in strong or inside.within(word.text)) and word.text not in innocent:
             yield word
+    for first, second in reading.pairs:
+        if inside.splits(first.text, second.text):
+            yield Word(first.text + second.text, first.start, second.end)
     for word in reading.masked:
         if strong.hides(word.text):
             yield word
