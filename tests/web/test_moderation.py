@@ -1,9 +1,12 @@
 """A review's way through the real consumer, in a real browser: decided while its author looks at the page."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.processes import manage
 from tests.web.shelf import SHOPPER
+
+pytestmark = pytest.mark.django_db
 
 PRODUCT = "/products/mistral-1/"
 KIND = "Quiet enough to sleep beside, and the tank takes a whole jug."
