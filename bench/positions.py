@@ -34,14 +34,16 @@ def sent_so_far(client: AdminClient, topic: Topic = SEARCHES) -> int:
     return now
 
 
-def consumed(consumer: str) -> int:
-    """Return how many searches' effects the consumer has committed."""
-    rows = ConsumerOffset.objects.filter(consumer=consumer, topic=SEARCHES.full_name)
+def consumed(consumer: str, topic: Topic = SEARCHES) -> int:
+    """Return how many messages' effects the consumer has committed."""
+    rows = ConsumerOffset.objects.filter(consumer=consumer, topic=topic.full_name)
     return rows.aggregate(total=Sum("next_offset"))["total"] or 0
 
 
-def wait_until_consumed(consumer: str, process: Process, *, goal: int, seconds: float = 60.0) -> None:
-    """Wait until ``consumer``, run by ``process``, has committed the effects of ``goal`` searches.
+def wait_until_consumed(
+    consumer: str, process: Process, *, goal: int, seconds: float = 60.0, topic: Topic = SEARCHES
+) -> None:
+    """Wait until ``consumer``, run by ``process``, has committed the effects of ``goal`` messages of ``topic``.
 
     Raises:
         Failed: it ended, or didn't come so far in ``seconds``.
@@ -49,9 +51,9 @@ def wait_until_consumed(consumer: str, process: Process, *, goal: int, seconds: 
 
     def is_there() -> bool:
         process.require_running()
-        return consumed(consumer) >= goal
+        return consumed(consumer, topic) >= goal
 
-    until(is_there, seconds=seconds, what=f"{consumer} at {goal:,} searches")
+    until(is_there, seconds=seconds, what=f"{consumer} at {goal:,} messages")
 
 
 def forget_everything(consumer: str) -> None:

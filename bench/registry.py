@@ -12,6 +12,7 @@ from bench.cases import (
     outbox_relay,
     pages,
     produce_call,
+    review_to_decision,
     search_to_promotion,
 )
 from bench.options import Options
@@ -29,6 +30,7 @@ CASES: Final[dict[str, Case]] = {
     case.name: case
     for case in (
         Case("search_to_promotion", search_to_promotion.ABOUT, search_to_promotion.run),
+        Case("review_to_decision", review_to_decision.ABOUT, review_to_decision.run),
         Case("catch_up", catch_up.ABOUT, catch_up.run),
         Case("broker_down", broker_down.ABOUT, broker_down.run),
         Case("pages", pages.ABOUT, pages.run),

@@ -1,5 +1,6 @@
 """The operators' pages."""
 
+from datetime import timedelta
 from typing import Any
 
 from confluent_kafka import KafkaException
@@ -11,10 +12,12 @@ from django.views.decorators.cache import never_cache
 
 from consumers.dead_letters import open_letters
 from consumers.status import consumer_statuses, topic_ends
+from moderation.selectors import shadow_reports
 from tracking.outbox_status import outbox_status
 from tracking.production import production
 
 _SHOWN_LETTERS = 20
+_SHADOWS_SINCE = timedelta(days=1)
 
 
 @never_cache
@@ -44,4 +47,5 @@ def _context() -> dict[str, Any]:
         "outbox": outbox_status(now=now),
         "letters": open_letters()[:_SHOWN_LETTERS],
         "production": production(),
+        "shadows": shadow_reports(since=now - _SHADOWS_SINCE),
     }

@@ -9,9 +9,8 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from shop.catalogue.admin import CategoryAdmin, ProductAdmin, VariantAdmin
 from shop.models import User
 from shop.orders.admin import OrderAdmin
-from shop.reviews.admin import ReviewAdmin
 
-__all__ = ["CategoryAdmin", "OrderAdmin", "ProductAdmin", "ReviewAdmin", "UserAdmin", "VariantAdmin"]
+__all__ = ["CategoryAdmin", "OrderAdmin", "ProductAdmin", "UserAdmin", "VariantAdmin"]
 
 admin.site.unregister(Group)
 

@@ -1,9 +1,9 @@
 """Runs a consumer through the real engine, and notes when each event's effect was committed.
 
 ``python -m bench.children.consume NAME [--batch-size N] [--exit-when-caught-up] [--stamps FILE]``. NAME is a consumer
-of the store, or ``bench-empty``, whose handler does nothing. At the end it prints when the partitions were claimed,
-when the last batch was committed (both in ms since 1970), and how many events there were; FILE holds a line for each
-event: message id, its stamp, the moment after COMMIT.
+of the store, or ``bench-empty`` (searches) or ``bench-empty-reviews``, whose handlers do nothing. At the end it prints
+when the partitions were claimed, when the last batch was committed (both in ms since 1970), and how many events there
+were; FILE holds a line for each event: message id, its stamp, the moment after COMMIT.
 """
 
 import argparse
@@ -23,14 +23,20 @@ from consumers.offsets import Position, PostgresOffsets  # noqa: E402
 from consumers.records import Partition  # noqa: E402
 from consumers.registry import consumer_by_name  # noqa: E402
 from consumers.runner import Runner, RunOptions  # noqa: E402
-from tracking.events import ProductsSearched  # noqa: E402
+from tracking.events import ProductsSearched, ReviewSubmitted  # noqa: E402
 
 EMPTY = "bench-empty"
+EMPTY_REVIEWS = "bench-empty-reviews"
 
 
 @consumer(EMPTY, reads=[ProductsSearched], max_batch=2000)
 def handle(batch: Batch) -> None:
     """Do nothing: what is left is the engine's own work."""
+
+
+@consumer(EMPTY_REVIEWS, reads=[ReviewSubmitted], max_batch=500)
+def handle_reviews(batch: Batch) -> None:
+    """Do nothing with reviews."""
 
 
 class CommitLog:

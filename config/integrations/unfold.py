@@ -51,6 +51,7 @@ UNFOLD = {
                 "items": [
                     _item("Orders", "receipt_long", "admin:shop_order_changelist"),
                     _item("Reviews", "reviews", "admin:shop_review_changelist"),
+                    _item("Decisions", "gavel", "admin:moderation_decision_changelist"),
                     _item("Accounts", "group", "admin:shop_user_changelist"),
                 ],
             },

@@ -1,5 +1,7 @@
 """Moderation in the admin."""
 
+from moderation.admin.decisions import DecisionAdmin
 from moderation.admin.policies import PolicyVersionAdmin
+from moderation.admin.reviews import ReviewAdmin
 
-__all__ = ["PolicyVersionAdmin"]
+__all__ = ["DecisionAdmin", "PolicyVersionAdmin", "ReviewAdmin"]

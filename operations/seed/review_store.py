@@ -8,13 +8,15 @@ from django.db import transaction
 from operations.seed.reviews import SeedReview
 from shop.models import Product, Review, User
 from shop.reviews.purchases import has_bought
+from shop.reviews.services import reviews_announce
 
 
 @transaction.atomic
 def reviews_save(*, reviews: Iterable[SeedReview], now: datetime) -> int:
     """Add the reviews whose author has none of that product yet; return how many.
 
-    Written as rows, without events: what is months old is no news for anybody who reads the topic.
+    Written as rows: what is months old is no news for anybody who reads the topic. What still waits is told, so that
+    moderation finds it.
     """
     wanted = list(reviews)
     authors = User.objects.in_bulk({review.email for review in wanted}, field_name="email")
@@ -30,7 +32,9 @@ def reviews_save(*, reviews: Iterable[SeedReview], now: datetime) -> int:
         and (review.email, review.product) not in known
     ]
     rows = [_row(review, authors[review.email], products[review.product], now) for review in missing]
-    return len(Review.objects.bulk_create(rows))
+    saved = Review.objects.bulk_create(rows)
+    reviews_announce([review for review in saved if review.status == Review.Status.PENDING])
+    return len(saved)
 
 
 def _row(review: SeedReview, author: User, product: Product, now: datetime) -> Review:

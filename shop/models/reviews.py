@@ -51,6 +51,10 @@ class Review(models.Model):
     decided_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="decided_reviews"
     )
+    # A person decided: only a person, or the author by an edit, changes it. Outlives the account of who decided.
+    is_pinned = models.BooleanField(default=False)
+    # Set once a revision, and from then on the next word is a person's.
+    appealed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReviewQuerySet.as_manager()
 
@@ -75,3 +79,8 @@ class Review(models.Model):
     def written_at(self) -> datetime:
         """When the words that stand there now were written."""
         return self.edited_at or self.submitted_at
+
+    @property
+    def can_appeal(self) -> bool:
+        """Whether the author may ask for a person to look at these words again."""
+        return self.status == self.Status.REJECTED and self.appealed_at is None

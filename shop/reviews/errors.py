@@ -2,6 +2,7 @@
 
 ReviewError
 ├── AlreadyReviewed     the person has a review of this product
+├── NoAppeal            there is nothing to appeal against, or it was appealed already
 └── NoSuchReview        there is none of this person with that number
 """
 
@@ -16,6 +17,14 @@ class AlreadyReviewed(ReviewError):
     def __init__(self, product_id: int) -> None:
         super().__init__(f"product {product_id} is reviewed already")
         self.product_id = product_id
+
+
+class NoAppeal(ReviewError):
+    """These words are not rejected, or their author has asked for a person already."""
+
+    def __init__(self, review_id: int) -> None:
+        super().__init__(f"review {review_id} can't be appealed")
+        self.review_id = review_id
 
 
 class NoSuchReview(ReviewError):

@@ -8,6 +8,12 @@ from typing import Any, Final
 STARS: Final = (5, 4, 3, 2, 1)
 NAMELESS: Final = "A customer"
 
+# Most decisions take less than a second; who waits for longer is asked about ever more seldom, and at last no more.
+_FIRST_PAUSE_MS: Final = 1000
+_LONGER_EACH_TIME: Final = 1.4
+_LONGEST_PAUSE_MS: Final = 30_000
+_LAST_TURN: Final = 40
+
 _TENTH: Final = Decimal("0.1")
 
 
@@ -31,6 +37,22 @@ class Summary:
     def count_of(self, stars: int | None) -> int:
         """Return how many gave ``stars``; of all for None."""
         return next((bar.count for bar in self.bars if bar.stars == stars), self.count)
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """The next question of an open page whether a review is decided: number ``turn``, after ``pause_ms``."""
+
+    turn: int
+    pause_ms: int
+
+
+def poll_after(turn: int) -> Poll | None:
+    """Return the question that follows number ``turn`` (0: none was asked yet); None when it is time to stop, after
+    a quarter of an hour."""
+    if not 0 <= turn < _LAST_TURN:
+        return None
+    return Poll(turn + 1, min(round(_FIRST_PAUSE_MS * _LONGER_EACH_TIME**turn), _LONGEST_PAUSE_MS))
 
 
 def summary_of(counts: Mapping[int, int]) -> Summary:

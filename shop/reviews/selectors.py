@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from shop.catalogue.listing import Link, Pages, page_links
 from shop.models import Product, Review, User
-from shop.reviews.rules import Bar, Summary, shown_name, summary_of
+from shop.reviews.rules import Bar, Poll, Summary, poll_after, shown_name, summary_of
 
 PAGE_SIZE: Final = 8
 ANCHOR: Final = "#reviews"
@@ -30,11 +30,13 @@ _NOTICES: Final = {
     Review.Status.PERSON: "Pending: only you can see this. One of us is going to read it",
     Review.Status.REJECTED: "Not published: only you can see this",
 }
+_APPEALED: Final = "You asked us to look again: one of us is going to read it. Only you can see this"
 
 
 @dataclass(frozen=True, slots=True)
 class ShownReview:
-    """A review as a page shows it. ``notice`` and ``reason`` are for the author, and empty once it is approved."""
+    """A review as a page shows it. ``notice`` and ``reason`` are for the author, and empty once it is approved;
+    ``poll`` is there while nothing is decided."""
 
     id: int
     author: str
@@ -46,6 +48,8 @@ class ShownReview:
     status: str
     notice: str
     reason: str
+    can_appeal: bool
+    poll: Poll | None
     product: Product
 
 
@@ -85,6 +89,12 @@ def review_of(*, product: Product, author: Reader) -> Review | None:
         return None
     own = Review.objects.visible_to(author).filter(product=product, author_id=author.pk)
     return own.select_related("author", "product").first()
+
+
+def own_review(*, product: Product, author: Reader, turn: int) -> ShownReview | None:
+    """Return the person's own review for an open page that asks about it for the ``turn``-th time."""
+    own = review_of(product=product, author=author)
+    return _shown(own, turn) if own else None
 
 
 def reviews_of(author: User) -> tuple[ShownReview, ...]:
@@ -156,8 +166,7 @@ def _others(
     return others.select_related("author", "product").order_by(*_ORDERS[choice.sort][1])
 
 
-def _shown(review: Review) -> ShownReview:
-    is_approved = review.status == Review.Status.APPROVED
+def _shown(review: Review, turn: int = 0) -> ShownReview:
     return ShownReview(
         id=review.pk,
         author=shown_name(review.author.name),
@@ -167,10 +176,22 @@ def _shown(review: Review) -> ShownReview:
         is_edited=review.edited_at is not None,
         is_verified=review.verified_purchase,
         status=review.status,
-        notice="" if is_approved else _NOTICES[Review.Status(review.status)],
-        reason="" if is_approved else review.status_reason,
+        notice=_notice(review),
+        reason=review.status_reason if review.status == Review.Status.REJECTED else "",
+        can_appeal=review.can_appeal,
+        poll=poll_after(turn) if review.status == Review.Status.PENDING else None,
         product=review.product,
     )
+
+
+def _notice(review: Review) -> str:
+    match Review.Status(review.status):
+        case Review.Status.APPROVED:
+            return ""
+        case Review.Status.PERSON if review.appealed_at:
+            return _APPEALED
+        case status:
+            return _NOTICES[status]
 
 
 def _anchored(pages: Pages) -> Pages:

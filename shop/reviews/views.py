@@ -6,20 +6,29 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import reswap, retarget
 
 from shop.catalogue import selectors as catalogue
 from shop.catalogue.cards import picture_url
-from shop.models import Product, User
+from shop.models import Product, Review, User
 from shop.page_views import counts_as_page_view
 from shop.reviews import selectors, services
-from shop.reviews.errors import AlreadyReviewed, NoSuchReview
+from shop.reviews.errors import AlreadyReviewed, NoAppeal, NoSuchReview
 from shop.reviews.forms import ReviewForm, review_form
 from shop.site.redirects import safe_next
 
 THANKS = "Thank you. Your review is pending: only you can see it until it is approved."
 WITHDRAWN = "Your review is withdrawn."
+APPEALED = "Thank you. One of us is going to read your review."
+
+_DECIDED = {
+    Review.Status.APPROVED: "Your review is published.",
+    Review.Status.REJECTED: "Your review was not published. The reason stands with it.",
+    Review.Status.PERSON: "One of us is going to read your review before it is published.",
+}
 
 
 @login_required
@@ -53,6 +62,42 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         with suppress(NoSuchReview):
             services.review_withdraw(review_id=mine.pk, author=author)
     return _done(request, product, WITHDRAWN)
+
+
+@login_required
+@require_POST
+@vary_on_headers("HX-Request")
+def appeal(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have a person look at the reader's rejected review again; when that was asked for already, it stands."""
+    product = catalogue.product_get(slug=slug)
+    author = cast(User, request.user)
+    if mine := selectors.review_of(product=product, author=author):
+        with suppress(NoAppeal, NoSuchReview):
+            services.review_appeal(review_id=mine.pk, author=author)
+    return _done(request, product, APPEALED)
+
+
+@require_safe
+@never_cache
+def state(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer a product's page, open and waiting, what became of the reader's review; ``turn`` counts its questions.
+
+    While nothing is decided the answer is the next question, after a longer pause; 204 ends the asking. No event and
+    no cookie: a poll is not an activity.
+    """
+    product = catalogue.product_get(slug=slug)
+    turn = request.GET.get("turn", "")
+    asked = int(turn) if turn.isascii() and turn.isdecimal() and len(turn) < 4 else 0
+    mine = selectors.own_review(product=product, author=request.user, turn=asked)
+    if mine is None:
+        return HttpResponse(status=204)
+    context = {"review": mine, "product": product}
+    if mine.status == Review.Status.PENDING:
+        return render(request, "shop/_review_poll.html", context)
+    answer = render(
+        request, "shop/_review_decided.html", context | {"said": _DECIDED[Review.Status(mine.status)]}
+    )
+    return reswap(retarget(answer, f"#review-state-{mine.id}"), "outerHTML")
 
 
 def _save(author: User, product: Product, words: dict[str, Any]) -> None:

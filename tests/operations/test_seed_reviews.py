@@ -11,6 +11,7 @@ from operations.seed.review_store import reviews_save
 from operations.seed.reviews import reviews
 from operations.seed.store import accounts_save, categories_save, products_save
 from shop.models import Review
+from tests.moderation.flow import told
 
 PRODUCTS = list(catalogue())
 REVIEWS = list(reviews(PRODUCTS))
@@ -56,6 +57,8 @@ def test_they_are_stored_once_and_after_their_products(settings):
     first, second = reviews_save(reviews=REVIEWS, now=now), reviews_save(reviews=REVIEWS, now=now)
 
     assert (first, second, Review.objects.count()) == (len(REVIEWS), 0, len(REVIEWS))
+    waiting = set(map(str, Review.objects.filter(status="pending").values_list("pk", flat=True)))
+    assert {event.review_id for event in told()} == waiting != set()
     assert all(
         review.product.created_at <= review.submitted_at <= now
         for review in Review.objects.select_related("product")

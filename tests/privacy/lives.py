@@ -16,6 +16,7 @@ from promotions.models import Code, CodeUse
 from shop.accounts import services as accounts
 from shop.models import Address, Cart, CartLine, Category, Order, OrderLine, Product, User, Variant
 from shop.reviews import services as reviews
+from tests.moderation.flow import consume, told
 from tests.searches import promotion
 from tracking import api as tracking
 from tracking import codec, identity, outbox
@@ -69,6 +70,7 @@ def live(name="Anna") -> Life:
     buy(life)
     promotions_of(life)
     reviews.review_submit(author=user, product=product(), rating=4, text=f"words of {user.name}")
+    consume(*told()[-1:])
     Client().force_login(user)
     set_aside(b'{"user_id": "%s", "search_keyword": 17' % user.public_id.encode())
     staff = User.objects.filter(is_staff=True).first() or User.objects.create_superuser("staff@example.com")

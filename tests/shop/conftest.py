@@ -150,6 +150,7 @@ def told(monkeypatch):
     monkeypatch.setattr(
         "tracking.outbox.enqueue", lambda event, *, aggregate: events.append((aggregate, event))
     )
+    monkeypatch.setattr("tracking.outbox.enqueue_all", events.extend)
     return events
 
 

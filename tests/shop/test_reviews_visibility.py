@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from shop.models import Review
 from shop.reviews import rules, selectors
@@ -23,6 +24,8 @@ READ_PATHS = [
     "/products/mistral/?sort=lowest",
     "/products/other/",
     "/products/mistral/review/",
+    "/products/mistral/review/state/",
+    "/products/mistral/review/state/?turn=3",
     "/account/reviews/",
     "/account/",
 ]
@@ -39,6 +42,11 @@ def reviews(make_review, make_product, humidifiers, make_promotion, mistral):
     }
     rows["rejected"].status_reason = "Secret reason."
     rows["rejected"].save()
+    rows["appealed"] = make_review(
+        mistral, rating=1, text="A secret: appealed.", status="person", appealed_at=timezone.now()
+    )
+    rows["appealed"].status_reason = "Secret reason."
+    rows["appealed"].save()
     return rows | {"approved": make_review(mistral, rating=5, text="For everybody to read.")}
 
 
@@ -76,6 +84,16 @@ def test_the_author_sees_their_own_with_a_notice(status, visitor, reviews):
         assert "only you can see this" in content
         assert ("Secret reason." in content) == (status == "rejected")
         assert content.count("A secret:") == 1
+
+
+def test_the_author_of_an_appealed_one_sees_that_it_is_heard_and_nobody_else_does(visitor, reviews, shopper):
+    visitor.force_login(reviews["appealed"].author)
+    own = visitor.get("/products/mistral/").content.decode()
+    visitor.force_login(shopper)
+    other = visitor.get("/products/mistral/").content.decode()
+
+    assert ("You asked us to look again" in own, "Secret reason" in own) == (True, False)
+    assert ("You asked us to look again" in other, leaks(other)) == (False, [])
 
 
 def test_averages_bars_cards_and_json_ld_count_the_approved_only(visitor, mistral, reviews):

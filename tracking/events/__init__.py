@@ -40,6 +40,7 @@ from tracking.events.commerce import (
 )
 from tracking.events.logs import LogRecorded
 from tracking.events.reviews import (
+    ReviewAppealed,
     ReviewEdited,
     ReviewModerated,
     ReviewSubmitted,
@@ -89,6 +90,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     ReviewSubmitted,
     ReviewEdited,
     ReviewWithdrawn,
+    ReviewAppealed,
     ReviewModerated,
     LogRecorded,
 )
@@ -124,6 +126,7 @@ __all__ = [
     "PromotionDismissed",
     "PromotionViewed",
     "RageClick",
+    "ReviewAppealed",
     "ReviewEdited",
     "ReviewModerated",
     "ReviewSubmitted",

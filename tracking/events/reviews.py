@@ -41,6 +41,17 @@ class ReviewWithdrawn(Event, tag="review_withdrawn", frozen=True, kw_only=True, 
     revision: int
 
 
+class ReviewAppealed(Event, tag="review_appealed", frozen=True, kw_only=True, omit_defaults=True):
+    """The author of a rejected review asked for a person to look at it again; at most once a revision. Made by the
+    server only, through the outbox."""
+
+    topic = topics.REVIEWS
+
+    review_id: str
+    product_id: str
+    revision: int
+
+
 class ReviewModerated(Event, tag="review_moderated", frozen=True, kw_only=True, omit_defaults=True):
     """A review was decided about, by a policy or by a person. Made by the server only, through the outbox.
 

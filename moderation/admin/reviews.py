@@ -1,4 +1,4 @@
-"""Reviews in the admin: read, and decided through the one service that decides."""
+"""Reviews in the admin: read, and decided through the one service that notes what persons decide."""
 
 from typing import Any, ClassVar, cast
 
@@ -14,8 +14,10 @@ from unfold.decorators import display
 from unfold.forms import ActionForm
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
+from moderation.services import reviews_decide_by_person
 from shop.models import Review, User
-from shop.reviews.services import MAX_REASON, review_decide
+from shop.reviews.decisions import ReviewDecision
+from shop.reviews.services import MAX_REASON
 
 _STALE = "“%s” was edited or withdrawn meanwhile, and nothing was decided: read it again."
 _VERDICTS = [(Review.Status.APPROVED.value, "Approve"), (Review.Status.REJECTED.value, "Reject")]
@@ -148,13 +150,8 @@ class ReviewAdmin(ModelAdmin):
     def _decide(
         self, request: HttpRequest, review: Review, *, revision: int, verdict: Review.Status, reason: str
     ) -> bool:
-        changed = review_decide(
-            review_id=review.pk,
-            revision=revision,
-            verdict=verdict,
-            reason=reason,
-            by=cast(User, request.user),
-        )
+        decision = ReviewDecision(review.pk, revision, verdict, reason, by=cast(User, request.user))
+        changed = bool(reviews_decide_by_person([decision]))
         if changed:
             words = f"Revision {revision} {verdict.label.lower()}. {reason}".strip()
             super().log_change(request, review, words)
