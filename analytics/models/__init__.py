@@ -1,0 +1,3 @@
+from analytics.models.events import AnalyticsEvent
+
+__all__ = ["AnalyticsEvent"]
