@@ -1,0 +1,22 @@
+"""What can go wrong in analytics.
+
+AnalyticsError
+├── UnreadableAmount    an event's amount of money is no such
+└── ExportUnavailable   what a format needs is not installed
+"""
+
+
+class AnalyticsError(Exception):
+    """Base of all below."""
+
+
+class UnreadableAmount(AnalyticsError):
+    """``text`` stands where decimal text should; the event goes to the dead letters."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text[:40]!r} is no amount of money")
+        self.text = text
+
+
+class ExportUnavailable(AnalyticsError):
+    """A package that a file format needs is missing."""
