@@ -1,7 +1,8 @@
 """A batch of events on its way into the warehouse."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Final
 
 from django.conf import settings
@@ -9,11 +10,12 @@ from django.db import connection
 from django.utils import timezone
 
 from analytics import days
-from analytics.recent import Recent
+from analytics.recent import Recent, Stretch
 from analytics.rows import rows_of, subjects_of
 from analytics.text import host
 from analytics.warehouse import PostgresWarehouse, Warehouse
 from consumers.api import Delivery
+from consumers.records import Partition, Record
 from tracking import identity
 
 # The position of a replay that goes back goes back here too: what is said is how far the table reaches.
@@ -49,24 +51,37 @@ class Loader:
             site=host(settings.SITE_URL),
             now=int(now.timestamp() * 1000),
         )
-        fresh = self._recent.new_of([delivery.record for delivery in deliveries], rows)
+        stretches = _stretches(deliveries)
+        fresh = self._recent.new_of(rows, stretches)
         inserted = self.warehouse.load(fresh)
         if inserted:
             days.mark_stale(days.days_of(fresh))
-        _note_progress(deliveries, now)
+        _note_progress(stretches, now)
         return inserted
 
 
-def _note_progress(deliveries: Sequence[Delivery], now: datetime) -> None:
-    reached = {delivery.record.place: delivery.record.timestamp for delivery in deliveries}
-    places = sorted(reached)
+def _stretches(deliveries: Sequence[Delivery]) -> dict[Partition, Stretch]:
+    first: dict[tuple[str, int], int] = {}
+    last: dict[tuple[str, int], Record] = {}
+    for delivery in deliveries:
+        record = delivery.record
+        place = record.topic, record.partition
+        first.setdefault(place, record.offset)
+        last[place] = record
+    return {
+        Partition(*place): Stretch(first[place], record.offset, record.timestamp)
+        for place, record in sorted(last.items(), key=itemgetter(0))
+    }
+
+
+def _note_progress(stretches: Mapping[Partition, Stretch], now: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             _NOTE,
             [
-                [place.topic for place in places],
-                [place.number for place in places],
-                [reached[place] for place in places],
-                [now] * len(places),
+                [place.topic for place in stretches],
+                [place.number for place in stretches],
+                [stretch.timestamp for stretch in stretches.values()],
+                [now] * len(stretches),
             ],
         )

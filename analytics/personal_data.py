@@ -43,7 +43,7 @@ def _events_export(person: Person) -> Iterable[dict[str, Any]]:
 
 
 def _events_erase(person: Person) -> int:
-    names = {
+    names: dict[str, Any] = {
         "names": sorted(person.subjects),
         "browsers": sorted(name[2:] for name in person.subjects if name.startswith("a:")),
         "books": _BOOKS,

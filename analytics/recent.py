@@ -5,17 +5,25 @@ Only an aid: the table's own key decides. Keys count once their transaction is c
 records come again that were read before, since then somebody took the positions back and may have emptied the table.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from django.db import transaction
 
 from analytics.rows import Row
 from analytics.warehouse import Key, key_of
-from consumers.records import Partition, Record
+from consumers.records import Partition
 
 # Some minutes of a busy store, at about 200 bytes each.
 _MOST: Final = 200_000
+
+
+class Stretch(NamedTuple):
+    """What a batch holds of a partition: the first and the last offset, and the last one's time, in ms since 1970."""
+
+    first: int
+    last: int
+    timestamp: int
 
 
 class Recent:
@@ -27,15 +35,12 @@ class Recent:
         self._older: set[Key] = set()
         self._read_to: dict[Partition, int] = {}
 
-    def new_of(self, records: Iterable[Record], rows: Sequence[Row]) -> list[Row]:
-        """Return those of ``rows``, which are made of ``records``, that are not known, each once; know them when the
+    def new_of(self, rows: Sequence[Row], stretches: Mapping[Partition, Stretch]) -> list[Row]:
+        """Return those of ``rows``, which came in ``stretches``, that are not known, each once; know them when the
         transaction is committed."""
-        reached = {record.place: record.offset for record in records}
-        first: dict[Partition, int] = {}
-        for record in records:
-            first.setdefault(record.place, record.offset)
-        if any(offset <= self._read_to.get(place, -1) for place, offset in first.items()):
+        if any(stretch.first <= self._read_to.get(place, -1) for place, stretch in stretches.items()):
             self._newer, self._older, self._read_to = set(), set(), {}
+        reached = {place: stretch.last for place, stretch in stretches.items()}
         fresh = {
             key: row for row in rows if (key := key_of(row)) not in self._newer and key not in self._older
         }

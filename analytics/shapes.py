@@ -17,6 +17,7 @@ type Getter = Callable[[Event], Any]
 
 _COMMON: Final = frozenset(msgspec.structs.asdict(Event()))
 
+_EMPTY: Final[list[Any]] = [None] * len(OWN)
 _UNITS: Final = OWN.index("quantity")
 
 # Fields that are called otherwise than their column.
@@ -69,7 +70,7 @@ class Shape:
         used = {column: field for column, field in used.items() if field in fields}
         if issubclass(event_type, OrderCompleted | OrderRefunded):
             used["revenue"] = "total"
-        self._getters: Final = tuple(_getter(column, used.get(column)) for column in OWN)
+        self._getters: Final = tuple((OWN.index(column), _getter(column, used[column])) for column in used)
         left_out = _LEFT_OUT if self.name in {*_REVIEWS, "visitor_erased"} else frozenset[str]()
         self._rest: Final = {
             field.name: field.default
@@ -83,7 +84,9 @@ class Shape:
         Raises:
             UnreadableAmount: a price or total is no number, be it in a line of an order.
         """
-        values = [getter and getter(event) for getter in self._getters]
+        values = _EMPTY.copy()
+        for place, getter in self._getters:
+            values[place] = getter(event)
         if isinstance(event, OrderCompleted | OrderRefunded):
             for line in event.products:
                 amount(line.price)
@@ -108,9 +111,7 @@ _encode: Final = msgspec.json.Encoder().encode
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 
 
-def _getter(column: str, field: str | None) -> Getter | None:
-    if field is None:
-        return None
+def _getter(column: str, field: str) -> Getter:
     get, convert = attrgetter(field), _CONVERSIONS.get(column)
     if convert is not None:
         return lambda event: convert(get(event))

@@ -1,5 +1,5 @@
 from analytics.models.events import AnalyticsEvent
-from analytics.models.loading import LoadedPartition, StaleDay
+from analytics.models.loading import LoadedPartition, StaleDay, StitchingRun
 from analytics.models.rollups import (
     CountedDay,
     DayPage,
@@ -21,4 +21,5 @@ __all__ = [
     "EventSlot",
     "LoadedPartition",
     "StaleDay",
+    "StitchingRun",
 ]

@@ -35,3 +35,16 @@ class StaleDay(models.Model):
 
     def __str__(self) -> str:
         return self.day.isoformat()
+
+
+class StitchingRun(models.Model):
+    """Until when browsers that became an account's have been given to it (see ``analytics.stitching``): one row."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    done_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "analytics_stitching_run"
+
+    def __str__(self) -> str:
+        return f"until {self.done_at}"
