@@ -79,7 +79,7 @@ _EVENTS: Final = View(
 )
 
 
-def _rollup(name: str, about: str, table: str, **columns: str) -> View:
+def _rollup(name: str, about: str, table: str, /, **columns: str) -> View:
     return View(name, about, table, tuple(Column(column, text) for column, text in columns.items()))
 
 

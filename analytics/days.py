@@ -19,11 +19,11 @@ def zone() -> ZoneInfo:
     return ZoneInfo(timezone.get_default_timezone_name())
 
 
-def bounds(day: date) -> tuple[datetime, datetime]:
-    """Return when ``day`` begins and when the next one does: 23 or 25 hours apart where clocks change."""
-    return datetime.combine(day, time.min, zone()), datetime.combine(
-        day + timedelta(days=1), time.min, zone()
-    )
+def bounds(day: date, of: ZoneInfo | None = None) -> tuple[datetime, datetime]:
+    """Return when ``day`` begins and when the next one does, in the time zone ``of`` or the store's: 23 or 25 hours
+    apart where clocks change."""
+    own = of or zone()
+    return datetime.combine(day, time.min, own), datetime.combine(day + timedelta(days=1), time.min, own)
 
 
 def days_of(rows: Iterable[Row]) -> set[date]:

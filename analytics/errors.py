@@ -18,5 +18,14 @@ class UnreadableAmount(AnalyticsError):
         self.text = text
 
 
+class NumberOutOfRange(AnalyticsError):
+    """``value`` doesn't fit into the column ``name``; the event goes to the dead letters."""
+
+    def __init__(self, name: str, value: int) -> None:
+        super().__init__(f"`{name}` is out of range: {value}")
+        self.name = name
+        self.value = value
+
+
 class ExportUnavailable(AnalyticsError):
     """A package that a file format needs is missing."""

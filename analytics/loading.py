@@ -41,7 +41,7 @@ class Loader:
         were new. In the caller's transaction.
 
         Raises:
-            UnreadableAmount: money that is none.
+            UnreadableAmount, NumberOutOfRange: a value that is none.
             django.db.DataError: a value doesn't fit its column.
         """
         now = self._clock()

@@ -52,7 +52,7 @@ def rows_of(
     then its row names nobody.
 
     Raises:
-        UnreadableAmount: of the first event with such.
+        UnreadableAmount, NumberOutOfRange: of the first event with such.
     """
     loaded_at = moment(now)
     return [row for delivery in deliveries if (row := _row(delivery, subjects, site, loaded_at)) is not None]

@@ -1,10 +1,10 @@
 """What other apps and pages ask the warehouse, beside the reports."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.core.cache import caches
@@ -84,7 +84,10 @@ def reconciliations(*, since: date) -> list[Reconciliation]:
     that the shop counted since ``since``; staff's and programs' orders are orders too."""
     told = AnalyticsEvent.objects.filter(event="orders_counted", occurred_at__gte=days.bounds(since)[0])
     found = []
-    for properties, currency in told.order_by("date", "currency").values_list("properties", "currency"):
+    rows: Iterable[tuple[Any, str | None]] = told.order_by("date", "currency").values_list(
+        "properties", "currency"
+    )
+    for properties, currency in rows:
         day = date.fromisoformat(properties["day"])
         if day < since:
             continue

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
-from analytics.columns import OWN
-from analytics.errors import UnreadableAmount
+from analytics.columns import OWN, WIRE
+from analytics.errors import NumberOutOfRange, UnreadableAmount
 from analytics.text import keyword, masked_json
 from tracking.events import EVENTS, Event, OrderCompleted, OrderRefunded, event_name
 
@@ -19,6 +19,8 @@ _COMMON: Final = frozenset(msgspec.structs.asdict(Event()))
 
 _EMPTY: Final[list[Any]] = [None] * len(OWN)
 _UNITS: Final = OWN.index("quantity")
+
+_LIMITS: Final = {"int2": 2**15, "int4": 2**31}
 
 # Fields that are called otherwise than their column.
 _NAMES: Final = {"scroll_percent": "max_scroll_percent"}
@@ -46,6 +48,18 @@ def amount(text: str) -> Decimal | None:
     return value
 
 
+def _whole(column: str) -> Callable[[int | None], int | None]:
+    """Return what lets a number through that fits into ``column``: the driver would cut off the others' high bits."""
+    limit = _LIMITS[WIRE[column]]
+
+    def check(value: int | None) -> int | None:
+        if value is not None and not -limit <= value < limit:
+            raise NumberOutOfRange(column, value)
+        return value
+
+    return check
+
+
 def _as_text(value: Any) -> str | None:
     return None if value is None else str(value)
 
@@ -55,6 +69,7 @@ _CONVERSIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "revenue": amount,
     "promotion_id": _as_text,
     "search_keyword": keyword,
+    **{column: _whole(column) for column in OWN if WIRE[column] in _LIMITS},
 }
 
 
@@ -83,6 +98,7 @@ class Shape:
 
         Raises:
             UnreadableAmount: a price or total is no number, be it in a line of an order.
+            NumberOutOfRange: a number is too large for its column.
         """
         values = _EMPTY.copy()
         for place, getter in self._getters:
@@ -90,7 +106,7 @@ class Shape:
         if isinstance(event, OrderCompleted | OrderRefunded):
             for line in event.products:
                 amount(line.price)
-            values[_UNITS] = sum(line.quantity for line in event.products)
+            values[_UNITS] = _units(sum(line.quantity for line in event.products))
         return values
 
     def properties(self, event: Event) -> bytes | None:
@@ -107,6 +123,7 @@ class Shape:
         return b"\x01" + masked_json(_encode(rest)) if rest else None
 
 
+_units: Final = _whole("quantity")
 _encode: Final = msgspec.json.Encoder().encode
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 

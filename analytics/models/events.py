@@ -60,7 +60,6 @@ class AnalyticsEvent(models.Model):
     properties = models.JSONField(null=True)
 
     class Meta:
-        managed = False
         db_table = "analytics_event"
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import ProgrammingError
 
 from analytics import bi
+from analytics.bi_views import VIEWS
 from tracking import console
 
 
@@ -37,4 +38,4 @@ class Command(console.Command):
             bi.grant(timeout=options["timeout"], password=password)
         except ProgrammingError as error:
             raise CommandError(f"the database does not allow it: {str(error).strip()}") from error
-        self.stderr.write(f"{bi.ROLE} may read {len(bi.VIEWS)} views of the schema {bi.SCHEMA}")
+        self.stderr.write(f"{bi.ROLE} may read {len(VIEWS)} views of the schema {bi.SCHEMA}")
