@@ -111,7 +111,7 @@ def reconciliations(*, since: date) -> list[Reconciliation]:
 def popular_now(*, today: date, count: int) -> list[str]:
     """Return the ids of the products that most people looked at today and yesterday, the most first. What a process
     knows is up to a minute old."""
-    known: list[str] = caches["local"].get_or_set("popular now", lambda: _viewed(today), _KEPT_SECONDS) or []
+    known: list[str] = caches["local"].get_or_set("popular-now", lambda: _viewed(today), _KEPT_SECONDS) or []
     return known[:count]
 
 

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := [name for name in names if name not in CASES]:
         parser.error(f"nothing is called {unknown[0]!r}; there are {', '.join(CASES)}")
     try:
-        report = _measured(names, Options(quick=options.quick, rate=options.rate))
+        report = _measured(names, Options(quick=options.quick, rate=options.rate, events=options.events))
     except BenchError as error:
         _say(str(error))
         return error.exit_code

@@ -13,6 +13,7 @@ from bench.cases import (
     pages,
     produce_call,
     search_to_promotion,
+    warehouse_load,
 )
 from bench.options import Options
 from bench.report import Result
@@ -36,5 +37,6 @@ CASES: Final[dict[str, Case]] = {
         Case("outbox_relay", outbox_relay.ABOUT, outbox_relay.run),
         Case("collector_django", collector_django.ABOUT, collector_django.run),
         Case("collector_asgi", collector_asgi.ABOUT, collector_asgi.run),
+        Case("warehouse_load", warehouse_load.ABOUT, warehouse_load.run),
     )
 }

@@ -1,5 +1,6 @@
 """Rollups are what counting from nothing gives, whatever came late, twice, or went."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_day_that_was_just_counted_rests_for_a_multiple_of_what_it_took():
     load(made(PageViewed))
 
     assert due(now=timezone.now()) == []
-    assert due(now=timezone.now() + timezone.timedelta(minutes=21)) == [timezone.localdate()]
+    assert due(now=timezone.now() + timedelta(minutes=21)) == [timezone.localdate()]
 
 
 def test_a_mark_made_while_a_day_is_counted_stays(monkeypatch):
@@ -145,7 +146,7 @@ def test_a_mark_made_while_a_day_is_counted_stays(monkeypatch):
             cursor.execute("INSERT INTO analytics_stale_day (day, marked_at) VALUES (current_date, now())")
         return statement
 
-    class Slow(dict):
+    class Slow(dict[str, str]):
         def items(self):
             for table, statement in super().items():
                 yield table, load_meanwhile(statement) if statement is counting else statement
