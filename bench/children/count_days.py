@@ -1,6 +1,6 @@
 """Keeps the warehouse's rollups as the beat does, until it is told to stop; then counts what is left.
 
-``python -m bench.children.count_days``; prints the moment of the end, in ms since 1970, and how often a day was counted.
+``python -m bench.children.count_days``; prints the moment of the end, in ms since 1970, and how often it counted.
 """
 
 import os
