@@ -54,6 +54,9 @@ docs: $(READY) ## Write the generated documents again and check the links of all
 ifneq ($(wildcard */management/commands/export_schemas.py),)
 	ENV_FILES= $(PY) manage.py export_schemas
 endif
+ifneq ($(wildcard */management/commands/export_dictionary.py),)
+	ENV_FILES= $(PY) manage.py export_dictionary
+endif
 	$(PY) docs/check_links.py
 
 .PHONY: frontend

@@ -14,6 +14,7 @@ from bench.cases import (
     produce_call,
     review_to_decision,
     search_to_promotion,
+    warehouse_load,
 )
 from bench.options import Options
 from bench.report import Result
@@ -38,5 +39,6 @@ CASES: Final[dict[str, Case]] = {
         Case("outbox_relay", outbox_relay.ABOUT, outbox_relay.run),
         Case("collector_django", collector_django.ABOUT, collector_django.run),
         Case("collector_asgi", collector_asgi.ABOUT, collector_asgi.run),
+        Case("warehouse_load", warehouse_load.ABOUT, warehouse_load.run),
     )
 }

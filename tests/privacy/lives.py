@@ -10,12 +10,15 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from analytics.loading import Loader
+from analytics.rollups.refresh import count_day
 from consumers.models import DeadLetter
 from promotions import services as promotions
 from promotions.models import Code, CodeUse
 from shop.accounts import services as accounts
 from shop.models import Address, Cart, CartLine, Category, Order, OrderLine, Product, User, Variant
 from shop.reviews import services as reviews
+from tests.analytics.events import delivered
 from tests.moderation.flow import consume, told
 from tests.searches import promotion
 from tracking import api as tracking
@@ -69,6 +72,7 @@ def live(name="Anna") -> Life:
     life = Life(user, new, old, browser)
     buy(life)
     promotions_of(life)
+    visit(life)
     reviews.review_submit(author=user, product=product(), rating=4, text=f"words of {user.name}")
     consume(*told()[-1:])
     Client().force_login(user)
@@ -125,6 +129,13 @@ def buy(life: Life) -> None:
     )
     with transaction.atomic():
         outbox.enqueue(event, aggregate=f"order:{number}")
+
+
+def visit(life: Life) -> None:
+    """Let the warehouse have what the person did, and a line of their visit."""
+    with transaction.atomic():
+        Loader().load(delivered(*searches_of(life)))
+    count_day(timezone.localdate(), now=timezone.now())
 
 
 def promotions_of(life: Life) -> None:

@@ -177,7 +177,8 @@ def test_the_bundle_names_everything_and_can_be_read(capsys):
     call_command("export_visitor", anna.email)
 
     bundle = json.loads(capsys.readouterr().out)
-    assert set(bundle["data"]) == {"tracking", "consumers", "promotions", "shop", "moderation"}
+    apps = {"tracking", "consumers", "promotions", "analytics", "shop", "moderation"}
+    assert set(bundle["data"]) == apps
     account = bundle["data"]["shop"]["shop_user"]["rows"][0]
     assert (account["email"], "password" in account) == (anna.email, False)
     assert bundle["data"]["shop"]["shop_address"]["rows"][0]["postcode"] == ADDRESS["postcode"]

@@ -1,0 +1,31 @@
+"""What can go wrong in analytics.
+
+AnalyticsError
+├── UnreadableAmount    an event's amount of money is no such
+└── ExportUnavailable   what a format needs is not installed
+"""
+
+
+class AnalyticsError(Exception):
+    """Base of all below."""
+
+
+class UnreadableAmount(AnalyticsError):
+    """``text`` stands where decimal text should; the event goes to the dead letters."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text[:40]!r} is no amount of money")
+        self.text = text
+
+
+class NumberOutOfRange(AnalyticsError):
+    """``value`` doesn't fit into the column ``name``; the event goes to the dead letters."""
+
+    def __init__(self, name: str, value: int) -> None:
+        super().__init__(f"`{name}` is out of range: {value}")
+        self.name = name
+        self.value = value
+
+
+class ExportUnavailable(AnalyticsError):
+    """A package that a file format needs is missing."""
