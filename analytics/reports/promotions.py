@@ -1,11 +1,11 @@
 """What promotions bring: seen, clicked, bought; and whether personal deals sell more than none would have.
 
 The lift compares like with like. The home page's ``page_viewed`` says in ``properties.deals`` what its visitor was
-given: ``personal`` deals, or, for the share of visitors that is held out (``PROMOTIONS_HOLDOUT_PERCENT``), ``held_out``: they
-would have had personal deals and saw the usual ones. Visitors for whom there were none are in neither group. Who is
-held out is decided by a hash of who they are, so the groups differ in nothing else (as "ghost ads" do: G. Johnson,
-R. Lewis, E. Nubbemeyer, Journal of Marketing Research 54 (2017) 867–884). A visitor converts by an order after the
-first such page view, within the period. Who was in both groups, by logging in, is in neither.
+given: ``personal`` deals, or, for the share of visitors that is held out (``PROMOTIONS_HOLDOUT_PERCENT``),
+``held_out``: they would have had personal deals and saw the usual ones. Visitors for whom there were none are in
+neither group. Who is held out is decided by a hash of who they are, so the groups differ in nothing else (as "ghost
+ads" do: G. Johnson, R. Lewis, E. Nubbemeyer, Journal of Marketing Research 54 (2017) 867–884). A visitor converts by
+an order after the first such page view, within the period. Who was in both groups, by logging in, is in neither.
 """
 
 from dataclasses import dataclass
