@@ -1,16 +1,30 @@
-"""What may go wrong when somebody asks for a report.
+"""What can go wrong in analytics.
 
-AnalyticsError
-└── BadScope      what was asked for makes no sense; carries the field and a sentence for its reader
+    AnalyticsError
+    ├── UnreadableAmount    an event's amount of money is no such
+    ├── ExportUnavailable   what a format needs is not installed
+    └── BadScope            what a report is asked makes no sense
 """
 
 
 class AnalyticsError(Exception):
-    """Whatever analytics refuses to do."""
+    """Base of all below."""
+
+
+class UnreadableAmount(AnalyticsError):
+    """``text`` stands where decimal text should; the event goes to the dead letters."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{text[:40]!r} is no amount of money")
+        self.text = text
+
+
+class ExportUnavailable(AnalyticsError):
+    """A package that a file format needs is missing."""
 
 
 class BadScope(AnalyticsError):
-    """What was asked for makes no sense. ``field`` is the name in the address, ``reason`` says it to people."""
+    """What was asked makes no sense. ``field`` is the name in the address, ``reason`` says it to people."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(f"{field}: {reason}")

@@ -181,6 +181,8 @@ TRACKING_USER_ID = env.str("TRACKING_USER_ID", default="public_id")
 SPOOL_DIR = Path(env.str("SPOOL_DIR", default=str(BASE_DIR / "spool")))
 SPOOL_MAX_BYTES = env.int("SPOOL_MAX_BYTES", default=268435456)
 PROMOTIONS_HOLDOUT_PERCENT = env.int("PROMOTIONS_HOLDOUT_PERCENT", default=10)
+# Thirteen months: a month can be compared with the same one a year before.
+ANALYTICS_RETENTION_DAYS = env.int("ANALYTICS_RETENTION_DAYS", default=400)
 
 # Keys the hashes of e-mail addresses in identity_alias: changing it cuts e-mails from their accounts.
 IDENTITY_KEY = env.str("IDENTITY_KEY", default=SECRET_KEY)

@@ -1,0 +1,72 @@
+"""A batch of events on its way into the warehouse."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from analytics import days
+from analytics.recent import Recent
+from analytics.rows import rows_of, subjects_of
+from analytics.text import host
+from analytics.warehouse import PostgresWarehouse, Warehouse
+from consumers.api import Delivery
+from tracking import identity
+
+# The position of a replay that goes back goes back here too: what is said is how far the table reaches.
+_NOTE: Final = """
+    INSERT INTO analytics_loaded_partition AS known (topic, partition, received_at, loaded_at)
+    SELECT * FROM unnest(%s::text[], %s::int[], %s::bigint[], %s::timestamptz[])
+    ON CONFLICT (topic, partition) DO UPDATE SET received_at = excluded.received_at, loaded_at = excluded.loaded_at
+"""
+
+
+class Loader:
+    """Loads batches. Not thread-safe: a process has one, for it remembers what it loaded lately."""
+
+    def __init__(
+        self, warehouse: Warehouse | None = None, *, clock: Callable[[], datetime] = timezone.now
+    ) -> None:
+        self.warehouse = warehouse or PostgresWarehouse()
+        self._clock = clock
+        self._recent = Recent()
+
+    def load(self, deliveries: Sequence[Delivery]) -> int:
+        """Keep what may be kept of a batch, each message once, and note which days it changed; return how many rows
+        were new. In the caller's transaction.
+
+        Raises:
+            UnreadableAmount: money that is none.
+            django.db.DataError: a value doesn't fit its column.
+        """
+        now = self._clock()
+        rows = rows_of(
+            deliveries,
+            subjects=identity.resolve(subjects_of(delivery.event for delivery in deliveries)),
+            site=host(settings.SITE_URL),
+            now=int(now.timestamp() * 1000),
+        )
+        fresh = self._recent.new_of([delivery.record for delivery in deliveries], rows)
+        inserted = self.warehouse.load(fresh)
+        if inserted:
+            days.mark_stale(days.days_of(fresh))
+        _note_progress(deliveries, now)
+        return inserted
+
+
+def _note_progress(deliveries: Sequence[Delivery], now: datetime) -> None:
+    reached = {delivery.record.place: delivery.record.timestamp for delivery in deliveries}
+    places = sorted(reached)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NOTE,
+            [
+                [place.topic for place in places],
+                [place.number for place in places],
+                [reached[place] for place in places],
+                [now] * len(places),
+            ],
+        )
