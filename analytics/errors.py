@@ -1,9 +1,9 @@
 """What can go wrong in analytics.
 
-    AnalyticsError
-    ├── UnreadableAmount    an event's amount of money is no such
-    ├── ExportUnavailable   what a format needs is not installed
-    └── BadScope            what a report is asked makes no sense
+AnalyticsError
+├── UnreadableAmount    an event's amount of money is no such
+├── ExportUnavailable   what a format needs is not installed
+└── BadScope            what a report is asked makes no sense
 """
 
 

@@ -68,12 +68,18 @@ FROM analytics_event e
 WHERE {scope} AND e.occurred_at > %(now)s - interval '30 minutes' AND e.occurred_at <= %(now)s
 """
 _MINUTES: Final[LiteralString] = """
-SELECT minute, count(e.message_id), count(DISTINCT e.subject) FILTER (WHERE e.session_id IS NOT NULL)
+WITH counted AS (
+    SELECT date_trunc('minute', e.occurred_at) AS minute, count(*) AS events,
+           count(DISTINCT e.subject) FILTER (WHERE e.session_id IS NOT NULL) AS visitors
+    FROM analytics_event e
+    WHERE {scope} AND e.occurred_at >= date_trunc('minute', %(now)s::timestamptz) - interval '29 minutes'
+      AND e.occurred_at <= %(now)s
+    GROUP BY 1
+)
+SELECT minute, coalesce(events, 0), coalesce(visitors, 0)
 FROM generate_series(date_trunc('minute', %(now)s::timestamptz) - interval '29 minutes',
                      date_trunc('minute', %(now)s::timestamptz), interval '1 minute') AS minute
-LEFT JOIN analytics_event e ON e.occurred_at >= minute AND e.occurred_at < minute + interval '1 minute'
-    AND e.occurred_at > %(now)s - interval '31 minutes' AND e.occurred_at <= %(now)s AND {scope}
-GROUP BY minute ORDER BY minute
+LEFT JOIN counted USING (minute) ORDER BY minute
 """
 _PAGES: Final[LiteralString] = """
 SELECT e.page_path, count(DISTINCT e.subject) AS visitors

@@ -47,10 +47,15 @@ _OF_EVENT: Final[dict[Field, str]] = {
     Field.PROMOTION: "promotion_id",
     Field.KEYWORD: "search_keyword",
 }
-_KNOWN_BEFORE: Final = sql.SQL("""EXISTS (
-    SELECT FROM analytics_event p
-    WHERE p.subject = e.subject AND p.session_id IS NOT NULL AND p.occurred_at < %(starts_at)s
+# Not correlated, so that it is asked once and not for every row.
+_RETURNING: Final = sql.SQL("""e.subject IN (
+    SELECT p.subject FROM analytics_event p
+    WHERE p.subject IS NOT NULL AND p.session_id IS NOT NULL AND p.occurred_at < %(starts_at)s
 )""")
+_OF_PERSON: Final = {
+    ("new",): sql.SQL("NOT {}").format(_RETURNING),
+    ("returning",): _RETURNING,
+}
 
 
 def rows[R: "DataclassInstance"](
@@ -109,6 +114,4 @@ def _kept(chosen: Filter) -> sql.Composable:
             "e.session_id IN (SELECT f.session_id FROM analytics_event f WHERE f.{field} = ANY({only})"
             " AND f.occurred_at >= %(starts_at)s - interval '24 hours' AND f.occurred_at < %(ends_at)s)"
         ).format(field=sql.Identifier(_OF_EVENT[chosen.field]), only=only)
-    return sql.SQL(
-        "e.session_id IS NOT NULL AND (CASE WHEN {known} THEN 'returning' ELSE 'new' END) = ANY({only})"
-    ).format(known=_KNOWN_BEFORE, only=only)
+    return _OF_PERSON.get(chosen.values, sql.SQL("e.subject IS NOT NULL"))
