@@ -68,10 +68,15 @@ def lift(treated: Group, control: Group) -> Lift | None:
     groups = (treated, control)
     if any(group.people < LEAST_PEOPLE or group.successes < LEAST_SUCCESSES for group in groups):
         return None
-    return Lift(_difference(treated, control), _relative(treated, control))
+    return Lift(difference(treated, control), _relative(treated, control))
 
 
-def _difference(treated: Group, control: Group) -> Interval:
+def difference(treated: Group, control: Group) -> Interval:
+    """Return Newcombe's 95 % interval of the difference of two shares.
+
+    Raises:
+        ZeroDivisionError: a group is empty.
+    """
     one, other = treated.successes / treated.people, control.successes / control.people
     (low_one, high_one), (low_other, high_other) = wilson(treated), wilson(control)
     value = one - other
