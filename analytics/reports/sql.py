@@ -6,9 +6,7 @@ for the visits that touch the period, one row each, with what they began with. V
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, LiteralString
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
@@ -28,10 +26,8 @@ _VISITS: Final[LiteralString] = """(
     SELECT DISTINCT ON (b.session_id)
         b.session_id, b.subject, b.occurred_at AS began_at, b.page_path,
         coalesce(b.device, '') AS device, coalesce(b.locale, '') AS locale,
-        coalesce(nullif(b.utm_source, ''), nullif(nullif(b.referrer_host, %(own_host)s), ''), 'direct') AS source,
-        coalesce(nullif(b.utm_medium, ''),
-                 CASE WHEN nullif(nullif(b.referrer_host, %(own_host)s), '') IS NULL THEN 'none'
-                      ELSE 'referral' END) AS medium,
+        coalesce(b.utm_source, b.referrer_host, 'direct') AS source,
+        coalesce(b.utm_medium, CASE WHEN b.referrer_host IS NULL THEN 'none' ELSE 'referral' END) AS medium,
         coalesce(b.utm_campaign, '') AS campaign
     FROM analytics_event b
     WHERE b.session_id IS NOT NULL
@@ -82,7 +78,6 @@ def parameters(scope: Scope) -> dict[str, Any]:
         "starts_at": scope.period.starts_at,
         "ends_at": scope.period.ends_at,
         "zone": scope.period.zone,
-        "own_host": urlsplit(settings.SITE_URL).hostname,
         **{f"only_{chosen.field}": list(chosen.values) for chosen in scope.filters},
     }
 

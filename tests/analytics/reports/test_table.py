@@ -34,7 +34,7 @@ def test_a_row_type_declares_its_columns():
         Column("word", "Word", Kind.TEXT, "What was typed."),
         Column("count", "Count", Kind.COUNT, ""),
     )
-    assert list(table("a").cells())[0][:3] == ("a", -5, None)
+    assert next(table("a").cells())[:3] == ("a", -5, None)
 
 
 def test_csv_has_plain_values_under_the_columns_names():
