@@ -2,7 +2,8 @@
 
 AnalyticsError
 ├── UnreadableAmount    an event's amount of money is no such
-└── ExportUnavailable   what a format needs is not installed
+├── ExportUnavailable   what a format needs is not installed
+└── BadScope            what a report is asked makes no sense
 """
 
 
@@ -29,3 +30,12 @@ class NumberOutOfRange(AnalyticsError):
 
 class ExportUnavailable(AnalyticsError):
     """A package that a file format needs is missing."""
+
+
+class BadScope(AnalyticsError):
+    """What was asked makes no sense. ``field`` is the name in the address, ``reason`` says it to people."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 from zlib import crc32
 
 from django.conf import settings
@@ -50,14 +50,19 @@ class OfferWindow:
     ends_at: datetime
 
 
+type Group = Literal["personal", "held_out", ""]
+
+
 @dataclass(frozen=True, slots=True)
 class Strip:
     """What the home page shows one visitor: ``keyword`` is what they searched for, empty when editorial;
-    ``version`` changes whenever the content does."""
+    ``version`` changes whenever the content does. ``group`` is for reports: who has personal deals, and who would have
+    them but is held out; empty for everybody else."""
 
     keyword: str
     offers: tuple[Offer, ...]
     version: str
+    group: Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +84,15 @@ def strip_for(subjects: Sequence[str], *, now: datetime, personal: bool = True) 
     Without ``personal`` those that everybody sees: of the person, only what they dismissed counts.
     """
     names = identity.names_of(subjects)
-    percent = settings.PROMOTIONS_HOLDOUT_PERCENT
-    if personal and subjects and not rules.is_held_out(subjects[0], percent=percent):
+    group: Group = ""
+    if personal and subjects:
         interest = interest_of(names, now=now)
         if interest and (offers := _offers_of(interest.subject, names, now=now)):
-            return _strip(interest.keyword, offers)
+            if not rules.is_held_out(subjects[0], percent=settings.PROMOTIONS_HOLDOUT_PERCENT):
+                return _strip(interest.keyword, offers, "personal")
+            group = "held_out"
     editorial = running(now=now).filter(editorial=True).exclude(choices.is_dismissed(names, "pk"))
-    return _strip("", offers_of(editorial[:SHOWN_OFFERS]))
+    return _strip("", offers_of(editorial[:SHOWN_OFFERS]), group)
 
 
 def interest_of(names: Collection[str], *, now: datetime) -> SubjectInterest | None:
@@ -172,8 +179,8 @@ def offers_of(promotions: Iterable[Promotion]) -> tuple[Offer, ...]:
     )
 
 
-def _strip(keyword: str, offers: tuple[Offer, ...]) -> Strip:
-    return Strip(keyword, offers, f"{crc32(repr((keyword, offers)).encode()):08x}")
+def _strip(keyword: str, offers: tuple[Offer, ...], group: Group) -> Strip:
+    return Strip(keyword, offers, f"{crc32(repr((keyword, offers)).encode()):08x}", group)
 
 
 def codes_listed(*, now: datetime) -> QuerySet[Code]:

@@ -22,7 +22,12 @@ def counts_as_page_view(view: Callable[..., HttpResponseBase]) -> Callable[..., 
         response = view(request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-cache")
         if request.method == "GET" and response.status_code == 200 and not request.headers.get("HX-Request"):
-            tracking.track(request, PageViewed())
+            tracking.track(request, PageViewed(properties=getattr(request, "_page_properties", {})))
         return response
 
     return counted
+
+
+def page_says(request: HttpRequest, **properties: str) -> None:
+    """Let the ``page_viewed`` of this request carry ``properties``: what the page was, never who saw it."""
+    request._page_properties = properties  # type: ignore[attr-defined]

@@ -14,7 +14,7 @@ from shop.catalogue.cards import card_of
 from shop.catalogue.popular import popular_products
 from shop.deals.selectors import promotion_strip, strip_of
 from shop.home.selectors import department_tiles, full_rows
-from shop.page_views import counts_as_page_view
+from shop.page_views import counts_as_page_view, page_says
 
 SMALL_PRICE: Final = Decimal(30)
 
@@ -25,6 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     running = promotions.current_offers(now=now)
     mine = strip_of(request, now=now)
+    if mine.group:
+        page_says(request, deals=mine.group)
     context = {
         "strip": promotion_strip(mine, running=running),
         "popular": [card_of(product, running) for product in full_rows(popular_products(now=now))],

@@ -147,6 +147,17 @@ def test_those_held_out_see_editorial_deals_only(settings):
     assert shown("u:anna") == ("", ["Week's pick"])
 
 
+def test_a_strip_says_to_reports_who_has_personal_deals_and_who_would_have(settings):
+    promotion("humidifier")
+    consume(search("humidifier"))
+    assert strip_for(["u:anna"], now=timezone.now()).group == "personal"
+    assert strip_for(["u:bert"], now=timezone.now()).group == ""
+    settings.PROMOTIONS_HOLDOUT_PERCENT = 100
+    assert strip_for(["u:anna"], now=timezone.now()).group == "held_out"
+    assert strip_for(["u:bert"], now=timezone.now()).group == ""
+    assert strip_for(["u:anna"], now=timezone.now(), personal=False).group == ""
+
+
 def test_the_version_changes_with_the_content_only():
     promotion("humidifier")
     promotion("headphones")

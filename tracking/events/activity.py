@@ -24,7 +24,8 @@ class ProductsSearched(Event, tag="products_searched", frozen=True, kw_only=True
 
 
 class PageViewed(Event, tag="page_viewed", frozen=True, kw_only=True, omit_defaults=True):
-    """A whole page was served to a visitor (fragments don't count)."""
+    """A whole page was served to a visitor (fragments don't count). The home page says in ``properties.deals`` whether
+    they had ``personal`` deals or would have but were ``held_out``."""
 
     topic = topics.PAGE_VIEWS
 

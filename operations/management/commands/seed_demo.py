@@ -8,14 +8,18 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
+from operations.errors import HistoryNotSent
 from operations.seed import orders, promotions, review_store, reviews, store
 from operations.seed.accounts import LOGINS
 from operations.seed.catalogue import KINDS, PER_KIND, catalogue
+from operations.seed.history.sending import history_send
+from operations.seed.history.shelf import shelf_read
 from operations.seed.prices import price_history_save
 from shop.search.services import words_refresh
 from tracking import console
 
 _BAR = 30
+_MOST_DAYS = 730
 
 
 class Command(console.Command):
@@ -27,11 +31,20 @@ class Command(console.Command):
         manage.py seed_demo                      the usual catalogue, some 660 products
         manage.py seed_demo --products 100000    a large one, the usual products included
         manage.py seed_demo --reset              delete what the seed made and make it anew
+        manage.py seed_demo --history-days 90    send three months of visits through Kafka as well
     """
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--products", type=int, metavar="N", help=f"how many (default {PER_KIND * len(KINDS)})"
+        )
+        parser.add_argument(
+            "--history-days",
+            type=int,
+            default=0,
+            metavar="N",
+            help="send the visits of the last N days through Kafka, so that reports have something to say; sending "
+            "them again changes nothing",
         )
         parser.add_argument(
             "--reset",
@@ -44,6 +57,8 @@ class Command(console.Command):
         count = PER_KIND * len(KINDS) if options["products"] is None else options["products"]
         if count < 0:
             raise CommandError("--products must not be negative", returncode=console.USAGE)
+        if not 0 <= options["history_days"] <= _MOST_DAYS:
+            raise CommandError(f"--history-days must be 0 to {_MOST_DAYS}", returncode=console.USAGE)
         playground = settings.DEMO or settings.DEBUG
         if options["reset"] and not (playground or options["force"]):
             raise CommandError(
@@ -57,6 +72,21 @@ class Command(console.Command):
         if options["reset"]:
             self._reset()
         self._seed(count)
+        if options["history_days"]:
+            self._send_history(options["history_days"])
+
+    def _send_history(self, days: int) -> None:
+        shelf = shelf_read()
+        if not shelf.articles:
+            raise CommandError("there is nothing in the store that anybody could have looked at")
+        try:
+            sent = history_send(
+                days=days, now=timezone.now(), shelf=shelf, progress=self._progress("events", None)
+            )
+        except HistoryNotSent as error:
+            raise CommandError(str(error), returncode=console.UNREACHABLE) from error
+        self._end_of_line()
+        self.stdout.write(f"sent {sent} events of {days} days")
 
     def _reset(self) -> None:
         deleted = store.catalogue_delete(progress=self._progress("deleting products", None))

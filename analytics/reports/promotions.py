@@ -1,0 +1,149 @@
+"""What promotions bring: seen, clicked, bought; and whether personal deals sell more than none would have.
+
+The lift compares like with like. The home page's ``page_viewed`` says in ``properties.deals`` what its visitor was
+given: ``personal`` deals, or, for the share of visitors that is held out (``PROMOTIONS_HOLDOUT_PERCENT``),
+``held_out``: they would have had personal deals and saw the usual ones. Visitors for whom there were none are in
+neither group. Who is held out is decided by a hash of who they are, so the groups differ in nothing else (as "ghost
+ads" do: G. Johnson, R. Lewis, E. Nubbemeyer, Journal of Marketing Research 54 (2017) 867–884). A visitor converts by
+an order after the first such page view, within the period. Who was in both groups, by logging in, is in neither.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, LiteralString
+
+from analytics.reports.scope import Scope
+from analytics.reports.sql import rows
+from analytics.reports.statistics import Group, Interval, lift
+from analytics.reports.table import Chart, Kind, Result, Table, column
+
+LIMIT: Final = 200
+PERSONAL: Final = "personal"
+HELD_OUT: Final = "held_out"
+NOT_ENOUGH: Final = "not enough data"
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """One promotion."""
+
+    promotion: str = column("Promotion", Kind.TEXT, "Its number.")
+    impressions: int = column("Impressions", Kind.COUNT, "Half of it in view for a second.")
+    viewers: int = column("Viewers", Kind.COUNT)
+    clicks: int = column("Clicks", Kind.COUNT)
+    click_through: float | None = column("Click-through", Kind.PERCENT, "Clicks ÷ impressions.")
+    orders: int = column("Orders", Kind.COUNT, "With a product bought at its price.")
+    units: int = column("Units", Kind.COUNT)
+    revenue: Decimal = column("Revenue", Kind.MONEY, "Of the lines bought at its price.")
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One of the two groups."""
+
+    group: str = column("Group", Kind.TEXT)
+    people: int = column("People", Kind.COUNT)
+    buyers: int = column("Buyers", Kind.COUNT)
+    conversion: float | None = column("Conversion", Kind.PERCENT)
+    revenue: Decimal = column("Revenue", Kind.MONEY)
+    revenue_each: Decimal | None = column("Revenue a head", Kind.MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What personal deals gained. The measures are None where ``verdict`` says "not enough data"."""
+
+    measure: str = column("Measure", Kind.TEXT)
+    verdict: str = column("Verdict", Kind.TEXT)
+    value: float | None = column("Gain", Kind.PERCENT)
+    low: float | None = column("At least", Kind.PERCENT, "The lower end of the 95 % interval.")
+    high: float | None = column("At most", Kind.PERCENT, "Its upper end.")
+
+
+@dataclass(frozen=True, slots=True)
+class Promotions(Result):
+    """``arms`` has two rows always, ``lift`` too: the difference in conversion, and that relative to the held-out."""
+
+    promotions: Table[Promotion]
+    arms: Table[Arm]
+    lift: Table[Gain]
+
+
+_PROMOTIONS: Final[LiteralString] = """
+WITH e AS MATERIALIZED (
+    SELECT e.event, e.subject, e.promotion_id, e.order_id, e.properties
+    FROM analytics_event e
+    WHERE {scope} AND e.event IN ('promotion_viewed', 'promotion_clicked', 'order_completed')
+), seen AS (
+    SELECT promotion_id AS promotion, count(*) FILTER (WHERE event = 'promotion_viewed') AS impressions,
+           count(DISTINCT subject) FILTER (WHERE event = 'promotion_viewed') AS viewers,
+           count(*) FILTER (WHERE event = 'promotion_clicked') AS clicks
+    FROM e WHERE event <> 'order_completed' GROUP BY 1
+), sold AS (
+    SELECT line ->> 'promotion_id' AS promotion, count(DISTINCT order_id) AS orders,
+           sum((line ->> 'quantity')::int) AS units,
+           sum((line ->> 'quantity')::int * (line ->> 'price')::numeric) AS revenue
+    FROM e CROSS JOIN jsonb_array_elements(e.properties -> 'products') AS line
+    WHERE e.event = 'order_completed' AND line ->> 'promotion_id' IS NOT NULL GROUP BY 1
+)
+SELECT promotion, coalesce(impressions, 0) AS n, coalesce(viewers, 0), coalesce(clicks, 0),
+       clicks::float8 / nullif(impressions, 0), coalesce(orders, 0), coalesce(units, 0),
+       coalesce(revenue, 0)::numeric(14,2) AS money
+FROM seen FULL JOIN sold USING (promotion)
+ORDER BY money DESC, n DESC, promotion LIMIT %(limit)s
+"""
+
+_ARMS: Final[LiteralString] = """
+WITH e AS MATERIALIZED (
+    SELECT e.event, e.subject, e.occurred_at, e.revenue, e.properties ->> 'deals' AS deals
+    FROM analytics_event e
+    WHERE {scope} AND e.subject IS NOT NULL AND (e.event = 'order_completed'
+        OR e.event = 'page_viewed' AND e.properties ->> 'deals' IN ('personal', 'held_out'))
+), arm AS (
+    SELECT subject, min(deals) AS deals, min(occurred_at) AS at
+    FROM e WHERE event = 'page_viewed' GROUP BY subject HAVING count(DISTINCT deals) = 1
+), bought AS (
+    SELECT a.subject, a.deals, count(e.subject) > 0 AS bought, coalesce(sum(e.revenue), 0) AS revenue
+    FROM arm a LEFT JOIN e ON e.subject = a.subject AND e.event = 'order_completed' AND e.occurred_at > a.at
+    GROUP BY 1, 2
+)
+SELECT name, count(b.subject), count(*) FILTER (WHERE bought),
+       count(*) FILTER (WHERE bought)::float8 / nullif(count(b.subject), 0),
+       coalesce(sum(revenue), 0)::numeric(14,2), round(sum(revenue) / nullif(count(b.subject), 0), 2)
+FROM (VALUES (1, 'personal'), (2, 'held_out')) AS groups (place, name)
+LEFT JOIN bought b ON b.deals = name
+GROUP BY place, name ORDER BY place
+"""
+
+
+def report(scope: Scope) -> Promotions:
+    """Return the period's promotions, and the lift of personal deals over the holdout."""
+    arms = rows(Arm, _ARMS, scope)
+    return Promotions(
+        promotions=Table(
+            "promotions",
+            "Promotions",
+            Promotion,
+            rows(Promotion, _PROMOTIONS, scope, limit=LIMIT),
+            Chart.BARS,
+        ),
+        arms=Table("arms", "Personal deals and the holdout", Arm, arms, Chart.BARS),
+        lift=Table("lift", "What personal deals gained", Gain, _gains(*arms)),
+    )
+
+
+def _gains(personal: Arm, held_out: Arm) -> tuple[Gain, ...]:
+    found = lift(Group(personal.people, personal.buyers), Group(held_out.people, held_out.buyers))
+    if found is None:
+        return tuple(
+            Gain(measure, NOT_ENOUGH, None, None, None) for measure in ("percentage points", "relative")
+        )
+    verdict = "more than chance" if found.is_certain else "may be chance"
+    return (
+        _gain("percentage points", verdict, found.difference),
+        _gain("relative", verdict, found.relative),
+    )
+
+
+def _gain(measure: str, verdict: str, interval: Interval) -> Gain:
+    return Gain(measure, verdict, interval.value, interval.low, interval.high)

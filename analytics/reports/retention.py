@@ -1,0 +1,91 @@
+"""Who comes back: of the people who first came in a week (or day), how many were there again in each later one.
+
+A person first came when the warehouse has their first visit, in the period or before. They "were there" in a week if
+any of their visits touched it. Weeks begin on Monday; a cohort is only asked about weeks that are in the period.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final, LiteralString
+
+from psycopg import sql
+
+from analytics.reports.scope import Scope
+from analytics.reports.sql import rows
+from analytics.reports.table import Chart, Kind, Result, Table, column
+
+
+class Unit(StrEnum):
+    """How long a cohort's steps are."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Of one cohort, one later week. Week 0 is the one of the first visit."""
+
+    cohort: date = column("First came", Kind.DAY, "The first day of the cohort's day, week or month.")
+    later: int = column("Later", Kind.NUMBER)
+    size: int = column("People", Kind.COUNT, "Who first came then.")
+    returned: int = column("Came back", Kind.COUNT)
+    share: float = column("Retention", Kind.PERCENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Retention(Result):
+    """A row for each cohort and step that lies in the period, also where nobody came."""
+
+    cohorts: Table[Returned]
+
+
+# The distance of two beginnings of units, counted in units.
+DISTANCE: Final[dict[Unit, LiteralString]] = {
+    Unit.DAY: "{later} - {first}",
+    Unit.WEEK: "({later} - {first}) / 7",
+    Unit.MONTH: "((extract(year FROM {later}) - extract(year FROM {first})) * 12"
+    " + extract(month FROM {later}) - extract(month FROM {first}))::int",
+}
+
+_STATEMENT: Final[LiteralString] = """
+WITH active AS MATERIALIZED (
+    SELECT e.subject, date_trunc(%(unit)s, e.occurred_at AT TIME ZONE %(zone)s)::date AS unit,
+           min(e.occurred_at) AS at
+    FROM analytics_event e
+    WHERE {scope} AND e.session_id IS NOT NULL AND e.subject IS NOT NULL GROUP BY 1, 2
+), cohort AS MATERIALIZED (
+    SELECT a.subject, min(a.unit) AS unit FROM active a
+    WHERE NOT EXISTS (SELECT FROM analytics_event p WHERE p.subject = a.subject AND p.session_id IS NOT NULL
+                      AND p.occurred_at < %(starts_at)s)
+    GROUP BY a.subject
+), size AS (SELECT unit, count(*) AS size FROM cohort GROUP BY unit),
+returned AS (
+    SELECT c.unit AS first, a.unit AS later, count(*) AS people
+    FROM cohort c JOIN active a USING (subject) GROUP BY 1, 2
+), steps AS (
+    SELECT s.unit AS first, step::date AS later, s.size
+    FROM size s CROSS JOIN generate_series(
+        s.unit::timestamp, %(last)s::date::timestamp, ('1 ' || %(unit)s)::interval) AS step
+)
+SELECT s.first, {distance}, s.size, coalesce(r.people, 0), coalesce(r.people, 0)::float8 / s.size
+FROM steps s LEFT JOIN returned r USING (first, later)
+ORDER BY s.first, s.later
+"""
+
+
+def report(scope: Scope, unit: Unit = Unit.WEEK) -> Retention:
+    """Return the period's cohorts of newcomers, by first visit."""
+    found = rows(
+        Returned, _STATEMENT, scope, parts={"distance": distance(unit)}, unit=unit, last=scope.period.last
+    )
+    return Retention(Table("retention", f"Retention by {unit}", Returned, found, Chart.GRID))
+
+
+def distance(unit: Unit) -> sql.Composable:
+    """Return how many units ``s.later`` is after ``s.first``."""
+    return sql.SQL(DISTANCE[unit]).format(
+        later=sql.Identifier("s", "later"), first=sql.Identifier("s", "first")
+    )

@@ -1,0 +1,120 @@
+"""A short made-up history across a change of clocks, and plain recounts of it: loops over the events that were sent.
+
+Nothing here looks at the warehouse; what a report says must come out of these loops as well.
+"""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from operations.seed.history import timeline
+from operations.seed.history.shelf import Article, Shelf
+from operations.simulation.words import Vocabulary
+from tracking.events import event_name
+
+BERLIN = ZoneInfo("Europe/Berlin")
+# Clocks go forward on the 29th of March; that week is in the middle.
+NOW = datetime(2026, 4, 5, 21, 59, tzinfo=UTC)
+DAYS = 21
+
+SHELF = Shelf(
+    articles=[
+        Article(f"thing-{n}", f"T{n}", f"Thing {n}", "Maker", f"kind-{n % 4}", Decimal(f"{10 + n}.50"))
+        for n in range(12)
+    ],
+    categories=["kind-0", "kind-1", "kind-2", "kind-3"],
+    deals=[1, 2, 3],
+    words=Vocabulary(),
+)
+
+
+def events(scale=0.12):
+    return list(timeline.events(days=DAYS, now=NOW, shelf=SHELF, scale=scale))
+
+
+def aliases(scale=0.12):
+    """Return whose browser is whose: anonymous id → account."""
+    people = timeline.people(days=DAYS, now=NOW, scale=scale)
+    return {person.anonymous_id: person.account for person in people if person.account}
+
+
+class Recount:
+    """The events of a period, by local days of Berlin, without programs and staff."""
+
+    def __init__(self, events, accounts, period):
+        self.accounts = accounts
+        start, end = period.starts_at.timestamp() * 1000, period.ends_at.timestamp() * 1000
+        self.past = [e for e in events if not e.is_bot and not e.is_staff and e.date < start]
+        self.events = [e for e in events if not e.is_bot and not e.is_staff and start <= e.date < end]
+        self.events.sort(key=lambda e: e.date)
+
+    def who(self, event):
+        if event.user_id:
+            return event.user_id
+        return self.accounts.get(event.anonymous_id, event.anonymous_id)
+
+    def of(self, *names):
+        return [e for e in self.events if event_name(type(e)) in names]
+
+    def people(self, *names):
+        return {self.who(e) for e in (self.of(*names) if names else self.events) if e.session_id}
+
+    def visits(self, *names):
+        return {e.session_id for e in (self.of(*names) if names else self.events) if e.session_id}
+
+    def day(self, event):
+        return datetime.fromtimestamp(event.date / 1000, BERLIN).date()
+
+    def by_visit(self, name):
+        found = defaultdict(list)
+        for e in self.of(name):
+            found[e.session_id].append(e)
+        return found
+
+    def funnel(self, names, window_ms):
+        """Return how many people took 1, 2, … of the steps, trying every beginning and every continuation."""
+        by_person = defaultdict(list)
+        for e in self.of(*names):
+            by_person[self.who(e)].append((e.date, event_name(type(e))))
+        reached = [0] * len(names)
+        for own in by_person.values():
+            best = 0
+            for begin, name in own:
+                if name != names[0]:
+                    continue
+                step, last = 1, begin
+                for moment, later in own:
+                    if (
+                        step < len(names)
+                        and later == names[step]
+                        and moment > last
+                        and moment - begin <= window_ms
+                    ):
+                        step, last = step + 1, moment
+                best = max(best, step)
+            for step in range(best):
+                reached[step] += 1
+        return reached
+
+    def arm(self, name):
+        """Return (people, buyers) of one group of the holdout."""
+        seen = defaultdict(set)
+        first = {}
+        for e in self.of("page_viewed"):
+            if deals := e.properties.get("deals"):
+                seen[self.who(e)].add(deals)
+                first.setdefault(self.who(e), e.date)
+        people = {who for who, groups in seen.items() if groups == {name}}
+        buyers = {self.who(e) for e in self.of("order_completed") if e.date > first.get(self.who(e), 2**60)}
+        return len(people), len(people & buyers)
+
+    def moves(self, group):
+        """Return how often a visit's first page led to each next one, '' for nowhere."""
+        found = defaultdict(int)
+        for views in self.by_visit("page_viewed").values():
+            pages = [group(e.page_url) for e in views]
+            pages = pages[:1] + [page for before, page in pairwise(pages) if page != before]
+            found[pages[0], pages[1] if len(pages) > 1 else ""] += 1
+        return dict(found)
