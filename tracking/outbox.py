@@ -10,7 +10,7 @@ import msgspec
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
-from tracking import codec
+from tracking import codec, trace
 from tracking.context import Origin
 from tracking.events import Event
 from tracking.ids import uuid7
@@ -48,4 +48,5 @@ def enqueue(event: Event, *, aggregate: str, origin: Origin | None = None) -> No
         # Nobody is named: the aggregate still keeps what belongs together in one partition.
         key=(origin.key if origin else "") or aggregate,
         payload=codec.encode(complete).decode(),
+        traceparent=work.header if (work := trace.current()) else "",
     )

@@ -10,10 +10,11 @@ import binascii
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import unquote
 
-from tracking.redaction_checks import is_card, is_iban, is_phone, is_secret_name, is_status_word
+from tracking.redaction_checks import SECRET_WORDS, is_card, is_iban, is_phone, is_secret_name, is_status_word
 
 type Replace = Callable[[re.Match[str]], str]
 
@@ -35,12 +36,31 @@ def _if(check: Callable[[str], bool], what: str) -> Replace:
     return lambda match: f"[redacted {what}]" if check(match[0]) else match[0]
 
 
-def _value_of_name(match: re.Match[str]) -> str:
-    """Replace the value of ``name=value`` where the name says that it is a secret."""
-    name, value = match["name"], match["quoted"] or match["bare"]
-    if not is_secret_name(name) or is_status_word(value):
-        return match[0]
-    return f"{match['before']}{match['open'] or ''}[redacted {_kind(name)}]{match['close'] or ''}"
+def _named(text: str) -> str:
+    """Replace the values of names that say they are secrets. A name that says nothing may stand before one that does
+    (``ValueError: password=…``), so the search goes on behind the name, not behind its value."""
+    parts, done, at = [], 0, 0
+    while name := _NAME.search(text, at):
+        at = name.end()
+        if not is_secret_name(name["name"]) or not (value := _VALUE.match(text, at)):
+            continue
+        said = value["quoted"] or value["bare"]
+        if is_status_word(said):
+            continue
+        start, end = value.span("quoted" if value["quoted"] else "bare")
+        parts += [text[done:start], f"[redacted {_kind(name['name'])}]"]
+        done = at = end
+    return "".join([*parts, text[done:]]) if parts else text
+
+
+# name=value, name: value, "name": "value", 'name': 'value', also escaped within JSON or from Python's repr.
+_NAME: Final = re.compile(
+    r"""(?i)(?<![\w-])(?P<name>[a-z_][\w.-]{1,60})\\{0,3}["']?\s{0,2}(?:=>|:=|[=:])\s{0,2}b?(?!\[redacted)"""
+)
+_VALUE: Final = re.compile(
+    r"""\\{0,3}["'](?!\[redacted)(?P<quoted>(?:(?!\\{0,3}["']).){1,2000})"""
+    r"""|(?P<bare>[^\s,;&"'\\)\]}<>]{1,2000})"""
+)
 
 
 def _kind(name: str) -> str:
@@ -49,16 +69,15 @@ def _kind(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """``triggers`` are in small letters; one of them stands in every text that the pattern can match."""
+    """``triggers`` are in small letters; one of them stands in every text that ``apply`` changes."""
 
     triggers: tuple[str, ...]
-    pattern: re.Pattern[str]
-    replace: Replace
+    apply: Callable[[str], str]
 
 
 def _rule(triggers: str | tuple[str, ...], pattern: str, replace: Replace) -> _Rule:
     words = tuple(triggers.split()) if isinstance(triggers, str) else triggers
-    return _Rule(words, re.compile(pattern), replace)
+    return _Rule(words, partial(re.compile(pattern).sub, replace))
 
 
 # In this order: what encloses others first.
@@ -107,14 +126,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
     # What Django signs (value:time:signature), and the tokens of its links for new passwords.
     _rule(":", r"[\w.~+/=-]{4,2000}:[0-9A-Za-z]{6}:[\w-]{43}(?![\w-])", _as("token")),
     _rule("-", r"(?<![\w-])[0-9a-z]{6}-[0-9a-f]{32}(?![\w-])", _as("token")),
-    # name=value, name: value, "name": "value", 'name': 'value', also escaped within JSON or from Python's repr.
-    _rule(
-        "pass pwd secret token key credential session sid cookie cvv cvc pin otp auth iban signature phrase code",
-        r"""(?i)(?P<before>(?<![\w-])(?P<name>[a-z][\w.-]{1,60})\\{0,3}["']?\s{0,2}(?:=>|:=|[=:])\s{0,2}b?)"""
-        r"""(?!\[redacted)(?:(?P<open>\\{0,3}["'])(?P<quoted>(?:(?!\\{0,3}["']).){1,2000})(?P<close>\\{0,3}["']?)"""
-        r"""|(?P<bare>[^\s,;&"'\\)\]}<>]{1,2000}))""",
-        _value_of_name,
-    ),
+    _Rule(SECRET_WORDS, _named),
     _rule(
         ("@",),
         r"(?i)(?<![\w.+%-])[\w.!#$%*+^~-]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}"
@@ -140,7 +152,7 @@ _RULES: Final[tuple[_Rule, ...]] = (
     ),
 )
 _PERCENT: Final = re.compile(r"(?<![^\s\"'<>])[^\s\"'<>%]*%[0-9A-Fa-f]{2}[^\s\"'<>]*")
-_BASE64: Final = re.compile(r"(?<![\w+/.=-])[A-Za-z0-9+/_-]{16,8000}={0,2}(?![\w+/.-])")
+_BASE64: Final = re.compile(r"(?<![\w+/.-])[A-Za-z0-9+/_-]{16,8000}={0,2}(?![\w+/.-])")
 
 
 def redact_text(text: str) -> str:
@@ -180,7 +192,7 @@ def _redacted(text: str, layers: int) -> str:
     for rule in _RULES:
         for trigger in rule.triggers:
             if trigger in small:
-                text = rule.pattern.sub(rule.replace, text)
+                text = rule.apply(text)
                 break
     if layers and len(text) >= 16:
         text = _BASE64.sub(lambda match: _in_base64(match[0], layers), text)

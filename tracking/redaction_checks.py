@@ -99,6 +99,14 @@ _SECRET_PAIRS: Final = {
     "phrase": _words("pass seed recovery"),
     "auth": _words("x basic http"),
 }
+# Written together with what is before them: PGPASSWORD, csrfmiddlewaretoken.
+_ENDINGS: Final = ("password", "passwd", "passphrase", "secret", "token", "apikey", "accesskey", "sessionid")
+SECRET_WORDS: Final = tuple(
+    _words(
+        "pass pwd secret token key cred sess sid cookie cvv cvc pin otp auth iban signature phrase code number jwt"
+    )
+)
+"""One of these stands in every name that says its value is a secret."""
 # Left out at the end: a password's hash or second field is as good as the password.
 _TRAILING: Final = _words("hash value raw plain text confirm confirmation again new old current")
 _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -118,7 +126,11 @@ def is_secret_name(name: str) -> bool:
     if not words:
         return False
     last = words[-1]
-    return last in _SECRET or (len(words) > 1 and words[-2] in _SECRET_PAIRS.get(last, ()))
+    return (
+        last in _SECRET
+        or last.endswith(_ENDINGS)
+        or (len(words) > 1 and words[-2] in _SECRET_PAIRS.get(last, ()))
+    )
 
 
 def is_status_word(value: str) -> bool:
