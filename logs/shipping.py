@@ -54,6 +54,13 @@ class Shipper:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(seconds)
 
+    def wait_until_idle(self, seconds: float) -> bool:
+        """Wait until the producer has every line taken so far, or ``seconds`` are over; return whether it has."""
+        deadline = time.monotonic() + seconds
+        while len(self._waiting) and time.monotonic() < deadline:
+            time.sleep(_GATHER_SECONDS)
+        return not len(self._waiting)
+
     def is_own_thread(self) -> bool:
         """Whether this is the thread that ships: what it logs must not be shipped."""
         return threading.current_thread() is self._thread
@@ -80,6 +87,8 @@ class Shipper:
                 time.sleep(_GATHER_SECONDS)
             while line is not None:
                 self._ship(line, producer, key, resource)
+                # Lets go of the interpreter: threads that want it would wait for 5 ms otherwise.
+                time.sleep(0)
                 line = self._waiting.take(0)
             self._count_dropped(producer)
         self._count_dropped(producer)
