@@ -74,13 +74,17 @@ class Outcome:
     deliveries: list[Delivery]
     """What was handed to the handler."""
     skipped: int
-    rejected: int
+    rejects: list[Reject]
     erased: int = 0
     """Dropped, because whom they name was erased after they were received."""
 
     @property
     def processed(self) -> int:
         return len(self.deliveries)
+
+    @property
+    def rejected(self) -> int:
+        return len(self.rejects)
 
     @property
     def taken(self) -> int:
@@ -159,7 +163,7 @@ class Processor:
             },
             deliveries=decoded.deliveries,
             skipped=decoded.skipped,
-            rejected=len(decoded.rejects),
+            rejects=decoded.rejects,
             erased=decoded.erased,
         )
 

@@ -5,6 +5,9 @@ from typing import NamedTuple, cast
 import msgspec
 from confluent_kafka import Message
 
+from tracking import trace
+from tracking.trace import Trace
+
 
 class Partition(NamedTuple):
     topic: str
@@ -26,6 +29,11 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     @property
     def place(self) -> Partition:
         return Partition(self.topic, self.partition)
+
+    @property
+    def trace(self) -> Trace | None:
+        """The trace of whatever produced it."""
+        return trace.of_headers(self.headers) if self.headers else None
 
 
 def record_of(message: Message) -> Record:

@@ -27,6 +27,8 @@ from consumers.offsets import Offsets, PostgresOffsets
 from consumers.ownership import Ownership
 from consumers.processing import Observer, Outcome, Processor, RejectLimit
 from consumers.records import Partition, Record, record_of
+from consumers.reporting import batch_report, work_of
+from tracking import trace
 
 log = structlog.get_logger(__name__)
 
@@ -130,7 +132,8 @@ class Runner:
                 # Nobody tells an idle process that a replay took its positions back.
                 session.require_epochs(self._spec.name, self._ownership.positions)
                 return False
-            outcome = self._processor.process(mine, self._ownership.positions)
+            with trace.bound(work_of(mine)):
+                outcome = self._processor.process(mine, self._ownership.positions)
         except Fenced as error:
             metrics.FENCED.labels(self._spec.name).inc()
             self._recover(error)
@@ -140,7 +143,7 @@ class Runner:
             metrics.RETRIED.labels(self._spec.name).inc()
             self._recover(error)
         else:
-            self._accept(outcome, seconds=time.monotonic() - started)
+            self._accept(mine, outcome, seconds=time.monotonic() - started)
         return True
 
     def _batch_size(self) -> int:
@@ -169,11 +172,12 @@ class Runner:
     def _is_caught_up(self) -> bool:
         return self._goal is not None and session.has_reached(self._spec.name, self._goal)
 
-    def _accept(self, outcome: Outcome, *, seconds: float) -> None:
+    def _accept(self, records: Sequence[Record], outcome: Outcome, *, seconds: float) -> None:
         self._ownership.positions.update(outcome.positions)
         self._taken += outcome.taken
         self._heartbeat.count(outcome)
         metrics.count_batch(self._spec.name, outcome, seconds=seconds)
+        batch_report(self._spec.name, records, outcome, seconds=seconds)
         if outcome.rejected:
             log.warning("records_rejected", consumer=self._spec.name, count=outcome.rejected)
         # For lag tools; this engine never reads it, so nobody waits for it.

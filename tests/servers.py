@@ -24,6 +24,8 @@ _SETTINGS = {
     "SECRET_KEY": "tests-only",
     "SITE_URL": "http://127.0.0.1:8000",
     "TRACKING_CONSENT_MODE": "opt-out",
+    # Every line of every test would go to Kafka; the tests of shipping turn it on.
+    "LOG_SHIPPING": "0",
     "PROMOTIONS_HOLDOUT_PERCENT": "0",
     # Playwright keeps an event loop in the tests' own thread.
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",

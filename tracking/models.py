@@ -42,6 +42,12 @@ class OutboxMessage(models.Model):
     )
     last_error = models.TextField(blank=True, db_default="")
     next_attempt_at = models.DateTimeField(null=True, blank=True, help_text="Empty: at once.")
+    traceparent = models.CharField(
+        max_length=55,
+        blank=True,
+        db_default="",
+        help_text="The trace it belongs to, sent as a header of that name.",
+    )
 
     class Meta:
         db_table = "outbox"

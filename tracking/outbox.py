@@ -12,7 +12,7 @@ import msgspec
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 
-from tracking import codec
+from tracking import codec, trace
 from tracking.context import Origin
 from tracking.events import Event
 from tracking.ids import uuid7
@@ -60,7 +60,10 @@ def enqueue_all(events: Collection[tuple[str, Event]]) -> None:
 
 def _row(event: Event, *, aggregate: str, key: str) -> OutboxMessage:
     payload = codec.encode(event).decode()
-    return OutboxMessage(aggregate=aggregate, topic=event.topic.name, key=key, payload=payload)
+    traceparent = work.header if (work := trace.current()) else ""
+    return OutboxMessage(
+        aggregate=aggregate, topic=event.topic.name, key=key, payload=payload, traceparent=traceparent
+    )
 
 
 def _write(rows: Sequence[OutboxMessage]) -> None:

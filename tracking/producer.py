@@ -20,6 +20,9 @@ import structlog
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 from django.conf import settings
 
+from tracking import trace
+from tracking.answers import AWAY, fate_of
+from tracking.clock import now_ms
 from tracking.reports import Reports
 from tracking.spool.accounts import Account, Field
 from tracking.spool.contents import spool_folder
@@ -28,7 +31,6 @@ from tracking.spool.records import Record
 from tracking.spool.sender import Fate, SpoolSender, bury
 from tracking.spool.writer import SpoolWriter
 from tracking.topics import Topic, topic_by_name
-from tracking.visitors import now_ms
 
 log = structlog.get_logger(__name__)
 
@@ -59,30 +61,6 @@ _CONFIG: Final[dict[str, str | int | bool]] = {
     # The client library's own lines: errors arrive through error_cb, once an outage.
     "log_level": 2,
 }
-
-# No answer from any broker. Other errors are answers: the broker is there.
-_AWAY: Final = frozenset(
-    {
-        KafkaError._MSG_TIMED_OUT,
-        KafkaError._TIMED_OUT,
-        KafkaError._TRANSPORT,
-        KafkaError._ALL_BROKERS_DOWN,
-        KafkaError._RESOLVE,
-        KafkaError._AUTHENTICATION,
-        KafkaError._PURGE_QUEUE,
-        KafkaError._PURGE_INFLIGHT,
-    }
-)
-# No later attempt would end otherwise.
-_REFUSED: Final = frozenset(
-    {
-        KafkaError.MSG_SIZE_TOO_LARGE,
-        KafkaError.RECORD_LIST_TOO_LARGE,
-        KafkaError.INVALID_MSG,
-        KafkaError.INVALID_RECORD,
-        KafkaError.POLICY_VIOLATION,
-    }
-)
 
 
 class KafkaProducer:
@@ -115,29 +93,48 @@ class KafkaProducer:
         has_queue = self._reachable and len(self._client) < _QUEUE_MESSAGES
         return has_queue or self._spool.has_room()
 
+    def is_crowded(self) -> bool:
+        """Whether half of what may be in memory is: who sends what can wait should wait now."""
+        return len(self._client) > _QUEUE_MESSAGES // 2 or self._spool.is_crowded()
+
     def send(self, topic: Topic, *, key: bytes, content: bytes) -> None:
-        """Take a message, and count what becomes of it. Never waits, never raises for Kafka's or the disk's sake."""
+        """Take a message, and count what becomes of it. Never waits, never raises for Kafka's or the disk's sake.
+
+        It carries the trace of the work at hand (``tracking.trace``).
+        """
         self.send_all(topic, key=key, contents=(content,))
 
     def send_all(self, topic: Topic, *, key: bytes, contents: Sequence[bytes]) -> None:
         """Take messages as ``send`` takes one, in their order, for less than as many calls would cost."""
-        name, full_name, now = topic.name, topic.full_name, now_ms()
+        name, full_name, now, work = topic.name, topic.full_name, now_ms(), trace.current()
+        traceparent = work.header if work else ""
         self._account.add(name, Field.PRODUCED, len(contents))
         report = Reports(
-            name, now, len(contents), account=self._account, spool=self._spool, note=self._note_answer
+            name,
+            now,
+            len(contents),
+            traceparent=traceparent,
+            account=self._account,
+            spool=self._spool,
+            note=self._note_answer,
         )
-        produce = self._client.produce
+        produce, headers = self._client.produce, trace.headers_of(traceparent)
         for content in contents:
             if not self._reachable and self._spool.has_room():
                 report.not_sent(key, content)
                 continue
             try:
-                produce(full_name, content, key, timestamp=now, on_delivery=report)
+                produce(full_name, content, key, timestamp=now, headers=headers, on_delivery=report)
             except BufferError:
                 report.not_sent(key, content)
             except KafkaException as error:
                 report.shed()
                 log.error("event_cannot_be_sent", topic=name, reason=error.args[0].str())
+
+    def shed(self, topic: Topic, count: int) -> None:
+        """Count messages of ``topic`` that were given up before they could be sent."""
+        self._account.add(topic.name, Field.PRODUCED, count)
+        self._account.add(topic.name, Field.SHED, count)
 
     def flush(self, seconds: float) -> int:
         """Wait until the broker has everything this process sent, what it spooled included, or ``seconds`` are over;
@@ -199,7 +196,7 @@ class KafkaProducer:
 
         def report(number: int, error: KafkaError | None, _: Message | None) -> None:
             self._note_answer(error)
-            reports.put((number, _fate(error)))
+            reports.put((number, fate_of(error)))
 
         for number, record in enumerate(records):
             self._produce_again(record, partial(report, number))
@@ -221,6 +218,7 @@ class KafkaProducer:
                 value=record.content,
                 key=record.key,
                 timestamp=record.timestamp,
+                headers=record.headers,
                 on_delivery=report,
             )
         except (KeyError, BufferError):
@@ -230,7 +228,7 @@ class KafkaProducer:
             report(error.args[0], None)
 
     def _note_answer(self, error: KafkaError | None) -> None:
-        if error is not None and error.code() in _AWAY:
+        if error is not None and error.code() in AWAY:
             self._lose_sight(error)
         elif not self._reachable:
             self._reachable = True
@@ -245,12 +243,6 @@ class KafkaProducer:
         if self._reachable and not self._closing:
             self._reachable = False
             log.warning("kafka_unreachable", reason=error.str(), then="events wait in the spool")
-
-
-def _fate(error: KafkaError | None) -> Fate:
-    if error is None:
-        return Fate.DELIVERED
-    return Fate.REFUSED if error.code() in _REFUSED else Fate.WAITING
 
 
 _lock = threading.Lock()
@@ -268,11 +260,12 @@ def get_producer() -> KafkaProducer:
         with _lock:
             if _producer is None:
                 _producer = KafkaProducer(settings.KAFKA_CLIENT, folder=spool_folder())
-                atexit.register(_close_at_exit)
+                atexit.register(close_producer)
     return _producer
 
 
-def _close_at_exit() -> None:
+def close_producer() -> None:
+    """Send what can be sent within moments, spool the rest. Done at exit; who leaves without one calls it."""
     global _producer
     # A child that forked from a process with a producer comes here twice.
     leaving, _producer = _producer, None

@@ -17,7 +17,10 @@ class Reports:
     fate, since counting each by itself costs as much as sending it; until then they count as in flight.
     """
 
-    __slots__ = ("_account", "_fates", "_note", "_number", "_others", "_produced_at", "_spool", "_topic")
+    __slots__ = (
+        *("_account", "_fates", "_note", "_number", "_others", "_produced_at", "_spool", "_topic"),
+        "_traceparent",
+    )
 
     def __init__(
         self,
@@ -25,12 +28,14 @@ class Reports:
         produced_at: int,
         number: int,
         *,
+        traceparent: str,
         account: Account,
         spool: SpoolWriter,
         note: Callable[[KafkaError | None], None],
     ) -> None:
         """``note`` is told what each report says of the broker."""
         self._topic, self._produced_at, self._number = topic, produced_at, number
+        self._traceparent = traceparent
         self._account, self._spool, self._note = account, spool, note
         # Both can be added to by several threads at once, and no two of them are ever the last.
         self._fates = count(1)
@@ -46,8 +51,8 @@ class Reports:
 
     def not_sent(self, key: bytes, content: bytes) -> None:
         """Let the spool decide about a message that the broker doesn't have."""
-        # A failed message's report doesn't know its time, and what becomes of an event depends on it.
-        self._spool.put(Record(self._topic, key, content, self._produced_at))
+        # A failed message's report knows neither its time, on which depends what becomes of it, nor its trace.
+        self._spool.put(Record(self._topic, key, content, self._produced_at, self._traceparent))
         self._others.append(None)
         self._settle()
 

@@ -20,6 +20,7 @@ from tracking import codec
 from tracking.errors import MalformedEvent, UnknownEvent
 from tracking.models import OutboxMessage
 from tracking.topics import Topic, topic_by_name
+from tracking.trace import HEADER
 
 PRODUCER_CONFIG: Final[dict[str, str | int | bool]] = {
     "acks": "all",
@@ -122,6 +123,7 @@ class Sender:
                     topics[row.topic].full_name,
                     row.payload.encode(),
                     row.key.encode(),
+                    headers=[(HEADER, row.traceparent.encode())] if row.traceparent else [],
                     on_delivery=partial(report, row),
                 )
             except (KafkaException, BufferError) as error:

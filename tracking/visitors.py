@@ -4,7 +4,6 @@ The cookie holds the browser's anonymous id, the account's public id once somebo
 A session ends after 30 minutes without activity, or after 24 hours.
 """
 
-import time
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
@@ -15,6 +14,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from tracking import bots, identity
+from tracking.clock import now_ms as now_ms
 from tracking.ids import next_session_id, uuid7
 
 COOKIE: Final = "visitor"
@@ -58,10 +58,6 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         """The subjects whose promotions this visitor may see."""
         browser = identity.browser_subject(self.anonymous_id)
         return (identity.account_subject(self.public_id), browser) if self.public_id else (browser,)
-
-
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 def new_visitor(*, now: int, is_bot: bool = False) -> Visitor:

@@ -4,13 +4,9 @@
 of each kind and prints {call: [median µs, p99 µs]}.
 """
 
-import gc
 import json
 import os
 import sys
-import time
-from collections.abc import Callable
-from statistics import median
 
 import django
 
@@ -22,32 +18,16 @@ from django.conf import settings  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.test import RequestFactory  # noqa: E402
 
-from bench.figures import percentile  # noqa: E402
 from bench.searches import event_of  # noqa: E402
+from bench.timing import timed  # noqa: E402
 from tracking import api, codec, metrics, visitors  # noqa: E402
 from tracking.events import ProductsSearched  # noqa: E402
 from tracking.producer import get_producer  # noqa: E402
 from tracking.topics import SEARCHES  # noqa: E402
 
-# Well below what the queue holds, so that no call meets a full one unless it is meant to.
-CHUNK = 2000
 FLUSH_SECONDS = 30.0
 # One of the usual size would take long to fill.
 settings.SPOOL_MAX_BYTES = 16 << 20
-
-
-def timed(call: Callable[[], None], calls: int, *, flush: Callable[[], object] | None) -> tuple[float, float]:
-    """Return the median and p99 of ``calls`` calls in µs. ``flush`` empties the queue now and then, untimed."""
-    times = []
-    clock = time.perf_counter_ns
-    gc.collect()
-    for number in range(calls):
-        begin = clock()
-        call()
-        times.append((clock() - begin) / 1000)
-        if flush and number % CHUNK == CHUNK - 1:
-            flush()
-    return median(times), percentile(times, 0.99)
 
 
 def page_request() -> HttpRequest:

@@ -1,8 +1,11 @@
-"""Logging: structlog for the project's own words, one readable line each on stderr."""
+"""Logging: structlog for the project's own words, one readable line each on stderr, and everything to Kafka."""
 
 import structlog
 
 from config.env import env
+
+LOG_SHIPPING = env.bool("LOG_SHIPPING", default=True)
+_LEVEL = env.str("LOG_LEVEL", default="INFO")
 
 _SHARED: list[structlog.types.Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -23,22 +26,42 @@ structlog.configure(
     cache_logger_on_first_use=True,
 )
 
+_SHIPPED = ["kafka"] if LOG_SHIPPING else []
+# Lines that come by the request, the batch or the task would drown a terminal's other lines.
+_FREQUENT = {"handlers": ["frequent", *_SHIPPED], "level": _LEVEL, "propagate": False}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0),
+            "()": "logs.console.ConsoleFormatter",
+            # Python's own form of a stack: structlog's own choice shows every variable.
+            "processor": structlog.dev.ConsoleRenderer(
+                colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+            ),
             "foreign_pre_chain": _SHARED,
         },
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "frequent": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": env.str("ACCESS_LOG_LEVEL", default="WARNING"),
+        },
+        **({"kafka": {"class": "logs.handler.KafkaHandler"}} if LOG_SHIPPING else {}),
+    },
+    "root": {"handlers": ["console", *_SHIPPED], "level": _LEVEL},
     "loggers": {
-        # One line a request would drown the consumers' words on a developer's terminal.
-        "django_structlog": {"level": env.str("ACCESS_LOG_LEVEL", default="WARNING")},
+        "access": _FREQUENT,
+        "consumers.batches": _FREQUENT,
+        "celery": _FREQUENT,
+        # Python prints these by itself.
+        "uncaught": {"handlers": _SHIPPED, "propagate": False},
         "django.server": {"level": "WARNING"},
-        "celery.worker.strategy": {"level": "WARNING"},
+        # Made by the servers before Django is there, with handlers of their own.
+        "gunicorn.error": {"propagate": True},
+        "uvicorn": {"propagate": True},
     },
 }

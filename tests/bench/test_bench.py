@@ -141,7 +141,7 @@ def test_unknown_measurements_are_wrong_usage(capsys):
 
     assert ended.value.code == 2
     assert (
-        "there are search_to_promotion, catch_up, broker_down, pages, produce_call, outbox_relay"
+        "there are search_to_promotion, catch_up, broker_down, pages, produce_call, log_call, outbox_relay"
         in capsys.readouterr().err
     )
 

@@ -8,6 +8,8 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from tracking.trace import headers_of
+
 # 0xF5 is in no UTF-8 text, so the mark is in no JSON; where a key happens to hold it, the checksum tells.
 _MARK: Final = b"\xf5SP1"
 _FRAME: Final = struct.Struct("<4sII")
@@ -15,12 +17,19 @@ _FRAME: Final = struct.Struct("<4sII")
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
-    """A message that waits. ``topic`` is the declared name, ``timestamp`` when it was produced, ms since 1970."""
+    """A message that waits. ``topic`` is the declared name, ``timestamp`` when it was produced, ms since 1970,
+    ``traceparent`` the trace it belongs to, if any."""
 
     topic: str
     key: bytes
     content: bytes
     timestamp: int
+    traceparent: str = ""
+
+    @property
+    def headers(self) -> list[tuple[str, str | bytes | None]]:
+        """Kafka's headers of it."""
+        return headers_of(self.traceparent)
 
 
 class Frame(NamedTuple):

@@ -14,9 +14,9 @@ class Worth(IntEnum):
     FLEETING = 0
     """Thousands say the same: scrolls, web vitals, log records."""
     BEHAVIOUR = 1
-    """Page views and clicks."""
+    """Page views and clicks; warnings."""
     INTENT = 2
-    """What people said: searches, forms."""
+    """What people said: searches, forms. Errors, by which somebody finds out what happened."""
     BUSINESS = 3
     """Carts, checkouts, people, reviews."""
 
@@ -36,20 +36,28 @@ _BY_TOPIC: Final = {
 # Events that are worth something else than the topic they travel on.
 _BY_EVENT: Final = {"web_vitals": Worth.FLEETING}
 
+# OpenTelemetry's numbers: what a log record of at least this severity is worth, the most first.
+_BY_SEVERITY: Final = ((17, Worth.INTENT), (13, Worth.BEHAVIOUR))
 
-class _Name(msgspec.Struct):
+
+class _Kind(msgspec.Struct):
     event: str | None = None
+    severity_number: int = 0
 
 
-_name_of: Final = msgspec.json.Decoder(_Name).decode
+_kind_of: Final = msgspec.json.Decoder(_Kind).decode
 
 
 def worth_of(topic: str, content: bytes) -> Worth:
     """Return the worth of a message of the topic declared as ``topic``; of one nobody declared, the highest."""
     try:
-        name = _name_of(content).event
+        kind = _kind_of(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        name = None
-    if name in _BY_EVENT:
-        return _BY_EVENT[name]
+        kind = _Kind()
+    if kind.event in _BY_EVENT:
+        return _BY_EVENT[kind.event]
+    if topic == topics.WEB_LOGS.name:
+        for severity, worth in _BY_SEVERITY:
+            if kind.severity_number >= severity:
+                return worth
     return _BY_TOPIC.get(topic, Worth.BUSINESS)

@@ -53,6 +53,10 @@ class SpoolWriter:
         """Whether the next message will most likely be kept."""
         return self._state == "ok" and self._bytes < HAND_OVER_BYTES
 
+    def is_crowded(self) -> bool:
+        """Whether half of what may wait for the disk does."""
+        return self._bytes > HAND_OVER_BYTES // 2
+
     def put(self, record: Record) -> None:
         """Hand a message over; it is shed, and counted, where too much waits already. Never waits, never raises."""
         size = len(record.content) + _OVERHEAD_BYTES

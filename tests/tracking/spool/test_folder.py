@@ -51,7 +51,7 @@ def test_at_the_cap_the_least_valuable_is_given_up_first_and_counted(make_spool)
     kinds = ["order", "search", "page", "scroll"]
     written, shed, dropped = Counter[str](), Counter[str](), Counter[str]()
     for number in range(400):
-        appended = folder.append(lane, [message(number, kinds[number % 4], filler=200)])
+        appended = folder.append(lane, [message(number, kinds[number % 4], filler=199)])
         written += appended.written
         shed += appended.shed
         dropped += appended.dropped
