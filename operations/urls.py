@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from operations import health, views
 
@@ -10,4 +10,5 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("operations/", views.consumers, name="consumers"),
     path("operations/consumers/", views.consumers_table, name="consumers-table"),
+    path("operations/alerts/", include("logs.alerts.urls")),
 ]
