@@ -3,6 +3,7 @@
 from typing import Any
 
 from confluent_kafka import KafkaException
+from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from consumers.dead_letters import open_letters
+from consumers.pausing import paused_consumers
 from consumers.status import consumer_statuses, topic_ends
 from tracking.outbox_status import outbox_status
 from tracking.production import production
@@ -21,7 +23,8 @@ _SHOWN_LETTERS = 20
 @staff_member_required(login_url="shop:login")
 def consumers(request: HttpRequest) -> HttpResponse:
     """Every consumer's state, lag, rate, latency and dead letters; the table refreshes by itself."""
-    return render(request, "operations/consumers.html", _context())
+    context = {**_context(), "demo": settings.DEMO, "paused": paused_consumers()}
+    return render(request, "operations/consumers.html", context)
 
 
 @never_cache
