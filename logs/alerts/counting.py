@@ -56,7 +56,7 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """What a batch brought. ``kinds`` are the errors that rules ask for, with the first and last time of each."""
+    """What a batch brought. ``kinds`` are the errors that rules tell apart, with the first and last time of each."""
 
     cells: dict[Cell, Tally] = field(default_factory=dict)
     labels: dict[Series, dict[str, str]] = field(default_factory=dict)
@@ -108,7 +108,7 @@ def fold(found_hits: Iterable[Hit]) -> Found:
             _count(found, hit, digest(hit.labels))
         if hit.rule.kind == "spike":
             _add(found, hit, Series(hit.rule.id, ALL), is_matched=False)
-        if hit.is_matched and hit.rule.kind == "new-error":
+        if hit.is_matched and "fingerprint" in hit.rule.labels_of_series:
             kind = hit.line.fingerprint
             _, first, last = found.kinds.get(kind.key, (kind, hit.at, hit.at))
             found.kinds[kind.key] = (kind, min(first, hit.at), max(last, hit.at))

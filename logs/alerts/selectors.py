@@ -85,6 +85,7 @@ def alerts_shown(*, only_open: bool) -> QuerySet[Alert]:
         sent=Count("notifications", filter=Q(notifications__status=Notification.Status.SENT)),
         failed=Count("notifications", filter=Q(notifications__status=Notification.Status.FAILED)),
     )
+    alerts = alerts.order_by("-started_at", "-pk")
     return alerts.exclude(state=Alert.State.RESOLVED) if only_open else alerts
 
 

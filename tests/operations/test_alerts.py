@@ -68,7 +68,7 @@ def test_an_alert_shows_its_evidence_its_story_and_who_was_told(operator, alert)
         "storefront@example.com",
         "the exception’s type and the frames",
     ):
-        assert text in page or text in alert.rule.about
+        assert text in page
     assert "Acknowledge" in page
 
 
@@ -152,15 +152,14 @@ def test_the_admin_refuses_rules_that_make_no_sense_and_channels_into_nowhere(op
     page = operator.post("/admin/logs/rule/add/", form).content.decode()
     assert "Write an object of texts" in page
     assert not Rule.objects.exists()
-    page = operator.post(
-        "/admin/logs/team/add/", {"name": "t", "channels": ["file:///x"], "escalates_after": 5}
-    )
-    assert "use mailto:" in page.content.decode().lower()
+    form = {"name": "t", "channels": ["file:///x"], "escalates_after": 5}
+    answer = operator.post("/admin/logs/team/add/", form)
+    assert "Use mailto:" in str(answer.context["adminform"].form.errors)
 
 
 def test_a_silence_knows_who_made_it(operator):
     form = {
-        "matchers": "{}", "comment": "we deploy", "starts_at_0": "2027-01-01", "starts_at_1": "10:00",
+        "matchers": '{"rule": "*"}', "comment": "we deploy", "starts_at_0": "2027-01-01", "starts_at_1": "10:00",
         "ends_at_0": "2027-01-01", "ends_at_1": "11:00",
     }  # fmt: skip
     operator.post("/admin/logs/silence/add/", form)
