@@ -5,6 +5,7 @@ chat services go by apprise. Of apprise's many services only those are let in wh
 any host in their address, and would be a way around the webhook's guard.
 """
 
+from collections.abc import Sequence
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -57,16 +58,17 @@ def shown(channel: str) -> str:
     return f"{parts.scheme}://…"
 
 
-def check_channel(channel: str) -> None:
-    """Refuse an address that nothing can be sent to, in a form.
+def check_channels(channels: Sequence[str]) -> None:
+    """Refuse addresses that nothing can be sent to, in a form.
 
     Raises:
-        ValidationError: it is one.
+        ValidationError: one of them is such.
     """
-    try:
-        way_of(channel)
-    except BadChannel as error:
-        raise ValidationError(str(error)[:1].upper() + str(error)[1:] + ".") from error
+    for channel in channels:
+        try:
+            way_of(channel)
+        except BadChannel as error:
+            raise ValidationError(f"“{channel}” can’t be used: {error}.") from error
 
 
 def _is_email(text: str) -> bool:

@@ -10,7 +10,7 @@ from django.db import models
 from logs.alerts.lines import LABELS
 from logs.alerts.matching import is_matchers
 from logs.alerts.rules import LONGEST_SPAN
-from logs.delivery.channels import check_channel
+from logs.delivery.channels import check_channels
 
 _MATCHERS_HELP: Final = (
     "Labels and what they must be, * standing for anything: "
@@ -34,8 +34,9 @@ class Team(models.Model):
     name = models.SlugField(max_length=40, unique=True)
     about = models.CharField(max_length=120, blank=True)
     channels = ArrayField(
-        models.CharField(max_length=300, validators=[check_channel]),
+        models.CharField(max_length=300),
         default=list,
+        validators=[check_channels],
         blank=True,
         help_text="mailto:team@example.com, a webhook's https:// address, or a chat service as apprise writes it "
         "(slack://…, discord://…, tgram://…).",

@@ -154,7 +154,7 @@ def test_the_admin_refuses_rules_that_make_no_sense_and_channels_into_nowhere(op
     assert not Rule.objects.exists()
     form = {"name": "t", "channels": ["file:///x"], "escalates_after": 5}
     answer = operator.post("/admin/logs/team/add/", form)
-    assert "Use mailto:" in str(answer.context["adminform"].form.errors)
+    assert "use mailto:" in str(answer.context["adminform"].form.errors)
 
 
 def test_a_silence_knows_who_made_it(operator):
