@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bench.cases import (
+    alert_latency,
     broker_down,
     catch_up,
     collector_asgi,
@@ -36,6 +37,7 @@ CASES: Final[dict[str, Case]] = {
         Case("catch_up", catch_up.ABOUT, catch_up.run),
         Case("broker_down", broker_down.ABOUT, broker_down.run),
         Case("pages", pages.ABOUT, pages.run),
+        Case("alert_latency", alert_latency.ABOUT, alert_latency.run),
         Case("produce_call", produce_call.ABOUT, produce_call.run),
         Case("log_call", log_call.ABOUT, log_call.run),
         Case("outbox_relay", outbox_relay.ABOUT, outbox_relay.run),

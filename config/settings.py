@@ -187,5 +187,8 @@ ANALYTICS_RETENTION_DAYS = env.int("ANALYTICS_RETENTION_DAYS", default=400)
 # Keys the hashes of e-mail addresses in identity_alias: changing it cuts e-mails from their accounts.
 IDENTITY_KEY = env.str("IDENTITY_KEY", default=SECRET_KEY)
 
+# Networks that are not public and that an alert's webhook may reach all the same.
+ALERTS_WEBHOOK_NETWORKS = env.list("ALERTS_WEBHOOK_NETWORKS", default=[])
+
 # What Prometheus must present at /metrics; without one the address doesn't exist.
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

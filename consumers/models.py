@@ -72,6 +72,7 @@ class ConsumerInstance(models.Model):
     class State(models.TextChoices):
         RUNNING = "running"
         WAITING = "waiting", "waiting for the database or the sink"
+        PAUSED = "paused", "paused by an operator"
         STOPPED = "stopped"
 
     instance = models.CharField(max_length=120, primary_key=True)
@@ -92,3 +93,16 @@ class ConsumerInstance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consumer} ({self.instance}): {self.state}"
+
+
+class ConsumerPause(models.Model):
+    """A consumer that an operator paused, and since when; no row: it runs."""
+
+    consumer = models.CharField(max_length=80, primary_key=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "consumer_pause"
+
+    def __str__(self) -> str:
+        return f"{self.consumer} paused since {self.since:%H:%M:%S}"

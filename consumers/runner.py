@@ -25,6 +25,7 @@ from consumers.instances import Heartbeat, new_instance_name
 from consumers.models import ConsumerInstance
 from consumers.offsets import Offsets, PostgresOffsets
 from consumers.ownership import Ownership
+from consumers.pausing import PauseSwitch
 from consumers.processing import Observer, Outcome, Processor, RejectLimit
 from consumers.records import Partition, Record, record_of
 from consumers.reporting import batch_report, work_of
@@ -77,6 +78,7 @@ class Runner:
         self._client = kafka.new_client(spec.name)
         self._ownership = Ownership(self._client, consumer=spec.name, owner=owner, offsets=offsets)
         self._heartbeat = Heartbeat(spec.name, owner)
+        self._switch = PauseSwitch(spec.name)
         self._stopping = threading.Event()
         self._goal: dict[Partition, int] | None = None
         self._taken = 0
@@ -122,6 +124,8 @@ class Runner:
 
     def _step(self) -> bool:
         """Process one batch; return False when there was nothing to do."""
+        if self._switch.is_on():
+            self._rest()
         messages = gather(self._client, size=self._batch_size(), wait=self._max_wait(), idle=_IDLE_SECONDS)
         self._raise_failure()
         self._beat(ConsumerInstance.State.RUNNING)
@@ -145,6 +149,22 @@ class Runner:
         else:
             self._accept(mine, outcome, seconds=time.monotonic() - started)
         return True
+
+    def _rest(self) -> None:
+        """Hold still until the operator's pause is over, then read on from the stored positions."""
+        log.warning("paused", consumer=self._spec.name)
+        while self._switch.is_on() and not self._stopping.is_set():
+            # Each time: a rebalance may bring partitions meanwhile.
+            self._ownership.pause()
+            self._beat(ConsumerInstance.State.PAUSED)
+            self._poll_paused(_IDLE_SECONDS)
+        try:
+            self._ownership.start_over()
+        except (DatabaseError, Fenced) as error:
+            if not is_transient(error) and not isinstance(error, Fenced):
+                raise
+            self._recover(error)
+        log.info("resumed", consumer=self._spec.name)
 
     def _batch_size(self) -> int:
         size = self._options.batch_size or self._spec.max_batch

@@ -21,7 +21,7 @@ _SILENT_AFTER: Final = timedelta(seconds=5)
 LAG_LIMIT: Final = 10_000
 _BROKER_SECONDS: Final = 3.0
 
-type State = Literal["running", "waiting", "lagging", "stopped"]
+type State = Literal["running", "waiting", "lagging", "paused", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,4 +125,6 @@ def _state(alive: list[ConsumerInstance], lag: int | None) -> State:
         return "stopped"
     if any(instance.state == ConsumerInstance.State.WAITING for instance in alive):
         return "waiting"
+    if any(instance.state == ConsumerInstance.State.PAUSED for instance in alive):
+        return "paused"
     return "lagging" if lag is not None and lag > LAG_LIMIT else "running"

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from confluent_kafka import KafkaException
+from django.conf import settings
 from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from consumers.dead_letters import open_letters
+from consumers.pausing import paused_consumers
 from consumers.status import consumer_statuses, topic_ends
 from moderation.selectors import shadow_reports
 from tracking.outbox_status import outbox_status
@@ -24,7 +26,8 @@ _SHADOWS_SINCE = timedelta(days=1)
 @staff_member_required(login_url="shop:login")
 def consumers(request: HttpRequest) -> HttpResponse:
     """Every consumer's state, lag, rate, latency and dead letters; the table refreshes by itself."""
-    return render(request, "operations/consumers.html", _context())
+    context = {**_context(), "demo": settings.DEMO, "paused": paused_consumers()}
+    return render(request, "operations/consumers.html", context)
 
 
 @never_cache

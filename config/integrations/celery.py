@@ -13,6 +13,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = env.str("TIME_ZONE", default="UTC")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "confirmations that were left lying": {"task": "shop.tasks.order_confirmations_sweep", "schedule": 60.0},
+    # A tick that waited in the queue until the next one is of no use.
+    "alerts by the clock": {"task": "logs.tasks.alerts_tick", "schedule": 5.0, "options": {"expires": 5.0}},
+    "old counts of alerts": {"task": "logs.tasks.alert_windows_prune", "schedule": 600.0},
     "refresh-search-words": {"task": "shop.tasks.refresh_search_words", "schedule": 600.0},
     # Late enough for the orders that midnight found under way. In the store's time zone, whose day it is.
     "orders of the day before": {

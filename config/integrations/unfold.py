@@ -80,6 +80,19 @@ UNFOLD = {
                     _item("Outbox", "outbox", "admin:tracking_outboxmessage_changelist"),
                 ],
             },
+            {
+                "title": "Alerts",
+                "separator": True,
+                "items": [
+                    _item("What fires", "notifications_active", "operations:alerts:list"),
+                    _item("Rules", "rule", "admin:logs_rule_changelist"),
+                    _item("Teams", "groups", "admin:logs_team_changelist"),
+                    _item("Routes", "alt_route", "admin:logs_route_changelist"),
+                    _item("Silences", "notifications_off", "admin:logs_silence_changelist"),
+                    _item("Inhibitions", "link_off", "admin:logs_inhibition_changelist"),
+                    _item("Messages", "outgoing_mail", "admin:logs_notification_changelist"),
+                ],
+            },
         ],
     },
 }

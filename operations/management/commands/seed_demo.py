@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from operations.errors import HistoryNotSent
-from operations.seed import orders, promotions, review_store, reviews, store
+from operations.seed import alerts, orders, promotions, review_store, reviews, store
 from operations.seed.accounts import LOGINS
 from operations.seed.catalogue import KINDS, PER_KIND, catalogue
 from operations.seed.history.sending import history_send
@@ -120,6 +120,7 @@ class Command(console.Command):
             (orders.codes_save(now=now), "codes"),
             (orders.orders_save(now=now), "orders"),
             (said, "reviews"),
+            (alerts.alerts_save(), "rules for alerts"),
         ):
             self.stdout.write(f"added {number} {name}")
         if moved:
