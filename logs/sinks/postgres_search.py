@@ -14,6 +14,9 @@ from logs.words import Term
 
 _FIELDS: Final = tuple(name for name in LogLine.__struct_fields__)
 _SELECT: Final = sql.SQL(", ").join(map(sql.Identifier, _FIELDS))
+_SUMMARY: Final = (
+    "SELECT date / %s * %s AS bucket, {0}, count(*) FROM log_line WHERE {1} GROUP BY bucket, {0}"
+)
 
 
 class PostgresSearch:
@@ -35,11 +38,8 @@ class PostgresSearch:
         where, values = _where(query)
         names = sql.SQL(", ").join(map(sql.Identifier, FACETS))
         # Counted once by everything; a table of a few hundred rows is summed up here.
-        statement = sql.SQL("SELECT date / %s * %s AS bucket, {0}, count(*) FROM log_line WHERE {1}")
-        rows = _fetch(
-            (statement + sql.SQL(" GROUP BY bucket, {0}")).format(names, where),
-            [bucket_ms, bucket_ms, *values],
-        )
+        statement = sql.SQL(_SUMMARY).format(names, where)
+        rows = _fetch(statement, [bucket_ms, bucket_ms, *values])
         found = Summary()
         for bucket, level, *others, count in rows:
             found.histogram[bucket, level] += count

@@ -1,6 +1,6 @@
 """The part of OpenSearch's HTTP interface that the sink uses: index with mapping, bulk, refresh, search with filters
-and aggregations. As there, a document can't be searched before a refresh, ``create`` of an id that exists is 409, and each
-item of a bulk has an outcome of its own.
+and aggregations. As there, a document can't be searched before a refresh, ``create`` of an id that exists is 409, and
+each item of a bulk has an outcome of its own.
 
 Written from the documentation; nothing here was compared with a real OpenSearch.
 """
