@@ -9,6 +9,7 @@ from bench.cases import (
     catch_up,
     collector_asgi,
     collector_django,
+    log_sink,
     outbox_relay,
     pages,
     produce_call,
@@ -34,6 +35,7 @@ CASES: Final[dict[str, Case]] = {
         Case("pages", pages.ABOUT, pages.run),
         Case("produce_call", produce_call.ABOUT, produce_call.run),
         Case("outbox_relay", outbox_relay.ABOUT, outbox_relay.run),
+        Case("log_sink", log_sink.ABOUT, log_sink.run),
         Case("collector_django", collector_django.ABOUT, collector_django.run),
         Case("collector_asgi", collector_asgi.ABOUT, collector_asgi.run),
     )

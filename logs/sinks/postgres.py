@@ -44,7 +44,7 @@ class PostgresSink(postgres_search.PostgresSearch):
         missing = days_of((line.date for line in lines), now=timezone.now()) - self._days
         if missing:
             partitions_create(missing)
-        rows = [_row(line) for line in lines]
+        rows = rows_of(lines)
         try:
             with transaction.atomic():
                 _copy(_COPY, rows)
@@ -72,6 +72,11 @@ def _copy(statement: str, rows: Sequence[Sequence[Any]]) -> None:
     with native_cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def rows_of(lines: Sequence[LogLine]) -> list[tuple[Any, ...]]:
+    """Return ``lines`` as rows of the table, their values in the order of ``COLUMNS``."""
+    return [_row(line) for line in lines]
 
 
 def _row(line: LogLine) -> tuple[Any, ...]:
