@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from bench.figures import ratio_of_rounds
 from bench.options import Options
@@ -124,7 +124,7 @@ def _sunk(sink: Sink, records: Sequence[Record]) -> float:
 
 def _copied(records: Sequence[Record]) -> float:
     rows = rows_of(_lines(records))
-    with connection.cursor() as cursor:
+    with native_cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS raw_line")
         cursor.execute("CREATE TABLE raw_line (LIKE log_line, PRIMARY KEY (date, message_id))")
     began = time.monotonic()
@@ -132,7 +132,7 @@ def _copied(records: Sequence[Record]) -> float:
         with (
             transaction.atomic(),
             native_cursor() as cursor,
-            cursor.copy(f"COPY raw_line ({_LIST}) FROM STDIN") as copy,  # type: ignore[arg-type]  # our own names
+            cursor.copy(f"COPY raw_line ({_LIST}) FROM STDIN") as copy,
         ):
             for row in rows[start : start + _BATCH]:
                 copy.write_row(row)
