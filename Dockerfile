@@ -30,7 +30,7 @@ ENV PATH=/venv/bin:$PATH \
 # share: a new volume takes the owner of the folder it is mounted on.
 RUN groupadd --gid 10001 store \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin store \
-    && install -d -o store -g store -m 0700 /state /spool
+    && install -d -o store -g store -m 0700 /state /spool /log-files
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY manage.py ./

@@ -32,6 +32,7 @@ def prepare() -> None:
             # Counters shared by processes, as in the demo, cost more than a single process's own.
             "PROMETHEUS_MULTIPROC_DIR": str(folder),
             "SPOOL_DIR": str(folder / "spool"),
+            "LOG_FILES_DIR": str(folder / "log-files"),
             "TRACKING_CONSENT_MODE": "opt-out",
             "TRACKING_USER_ID": "email",
             "PROMOTIONS_HOLDOUT_PERCENT": "0",

@@ -12,6 +12,7 @@ from config.env import BASE_DIR, env
 from config.integrations.celery import *
 from config.integrations.email import *
 from config.integrations.kafka import *
+from config.integrations.log_tools import *
 from config.integrations.logging import *
 from config.integrations.unfold import *
 

@@ -70,6 +70,8 @@ class ConsumerSpec:
     max_wait: float
     delivery: DeliveryKind
     reset: Reset | None = None
+    lacks: str = ""
+    """What must be set before it can run here, in words; empty where it can."""
 
     @property
     def topics(self) -> tuple[Topic, ...]:
@@ -92,10 +94,12 @@ def consumer(
     max_wait: float = 0.0,
     delivery: DeliveryKind = "transactional",
     reset: Reset | None = None,
+    lacks: str = "",
 ) -> Callable[[Handler], Handler]:
     """Declare a handler. The name is the Kafka group, the key of its positions and what operators type.
 
-    ``reset`` is for consumers that can be rebuilt from nothing (command ``replay``); see ``ConsumerSpec``.
+    ``reset`` is for consumers that can be rebuilt from nothing (command ``replay``), ``lacks`` for those that need
+    something this installation doesn't name; see ``ConsumerSpec``.
 
     Raises:
         ValueError: the name is taken, or nothing is read.
@@ -106,7 +110,7 @@ def consumer(
             raise ValueError(f"two consumers are named {name!r}")
         if not reads:
             raise ValueError(f"consumer {name!r} reads nothing")
-        _specs[name] = ConsumerSpec(name, handler, tuple(reads), max_batch, max_wait, delivery, reset)
+        _specs[name] = ConsumerSpec(name, handler, tuple(reads), max_batch, max_wait, delivery, reset, lacks)
         return handler
 
     return register

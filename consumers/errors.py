@@ -2,13 +2,15 @@
 
 ConsumerError
 ├── UnknownConsumer      no handler of that name is declared
+├── NotConfigured        the consumer is declared, but a setting that it needs has no value
 ├── TopicsMissing        the broker doesn't have the topics to read
 ├── Fenced               another process owns the partition now
 ├── Unavailable          what a handler writes to can't be reached; try again later
+├── PartlyRefused        the sink took a batch but for some records, which it names
 └── TooManyRejects       more bad records than an accident explains
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -30,6 +32,12 @@ class UnknownConsumer(ConsumerError):
         self.name = name
 
 
+class NotConfigured(ConsumerError):
+    def __init__(self, name: str, lacks: str) -> None:
+        super().__init__(f"{name} can't run here: {lacks}")
+        self.name = name
+
+
 class TopicsMissing(ConsumerError):
     def __init__(self, topics: Collection[str]) -> None:
         super().__init__(f"the broker has no topic {', '.join(sorted(topics))}; run: manage.py create_topics")
@@ -42,6 +50,15 @@ class Fenced(ConsumerError):
 
 class Unavailable(ConsumerError):
     """Raise it from an ``at_least_once`` handler whose sink is down: the engine pauses and tries again."""
+
+
+class PartlyRefused(ConsumerError):
+    """Raise it from an ``at_least_once`` handler whose sink took the batch item by item: ``refused`` has the reason by
+    place in the batch. These become dead letters; the others are done, and aren't handed over again."""
+
+    def __init__(self, refused: Mapping[int, Exception]) -> None:
+        super().__init__("; ".join(sorted({str(reason) for reason in refused.values()})))
+        self.refused = refused
 
 
 class TooManyRejects(ConsumerError):

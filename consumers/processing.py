@@ -16,7 +16,7 @@ from consumers import dead_letters
 from consumers.api import Batch, ConsumerSpec, Delivery
 from consumers.dead_letters import Reject
 from consumers.erasure import drop_erased
-from consumers.errors import Fenced, TooManyRejects, is_transient
+from consumers.errors import Fenced, PartlyRefused, TooManyRejects, is_transient
 from consumers.offsets import Move, Offsets, Position
 from consumers.records import Partition, Record
 from tracking import codec
@@ -198,21 +198,25 @@ class Processor:
         try:
             with savepoint:
                 self._spec.handler(Batch(deliveries[start:end]))
+        except PartlyRefused as error:
+            refused.extend((start + place, error.refused[place]) for place in sorted(error.refused))
+            self._require_few(refused, end)
         except Exception as error:
             if is_transient(error) or isinstance(error, Fenced):
                 raise
             if end - start == 1:
                 refused.append((start, error))
-                # Checked here too: a handler that refuses everything must not be asked 2n times.
-                if (
-                    len(refused) >= self._rejects.limit.least
-                    and len(refused) > self._rejects.limit.ratio * end
-                ):
-                    raise TooManyRejects(len(refused), end) from error
+                self._require_few(refused, end)
                 return
             middle = (start + end) // 2
             self._apply_range(deliveries, start, middle, refused)
             self._apply_range(deliveries, middle, end, refused)
+
+    def _require_few(self, refused: list[tuple[int, Exception]], seen: int) -> None:
+        # Checked within the batch too: a handler that refuses everything must not be asked 2n times.
+        limit = self._rejects.limit
+        if len(refused) >= limit.least and len(refused) > limit.ratio * seen:
+            raise TooManyRejects(len(refused), seen) from refused[-1][1]
 
 
 def _moves(records: Sequence[Record], positions: dict[Partition, Position]) -> dict[Partition, Move]:

@@ -12,7 +12,7 @@ from consumers.api import ConsumerSpec
 from consumers.dead_letters import open_letters
 from consumers.models import ConsumerInstance, ConsumerOffset
 from consumers.records import Partition
-from consumers.registry import consumers
+from consumers.registry import configured
 from tracking.admin_client import admin_client
 
 # Three missed heartbeats and the time of a page's refresh.
@@ -52,7 +52,8 @@ class ConsumerStatus:
 
 
 def consumer_statuses(*, now: datetime, ends: dict[Partition, int] | None) -> list[ConsumerStatus]:
-    """Return every declared consumer's status. ``ends`` come from ``topic_ends``; None where Kafka is away."""
+    """Return the status of every consumer that can run here. ``ends`` come from ``topic_ends``; None where Kafka is
+    away."""
     letters = dict(open_letters().order_by().values_list("consumer").annotate(Count("pk")))
     instances = list(ConsumerInstance.objects.filter(seen_at__gt=now - _SILENT_AFTER))
     positions: dict[str, dict[Partition, int]] = {}
@@ -65,7 +66,7 @@ def consumer_statuses(*, now: datetime, ends: dict[Partition, int] | None) -> li
             lag=None if ends is None else _lag(spec, ends, positions.get(name, {})),
             letters=letters.get(name, 0),
         )
-        for name, spec in consumers().items()
+        for name, spec in configured().items()
     ]
 
 
@@ -77,7 +78,7 @@ def topic_ends() -> dict[Partition, int]:
     """
     client = admin_client()
     known = client.list_topics(timeout=_BROKER_SECONDS).topics
-    names = {topic.full_name for spec in consumers().values() for topic in spec.topics}
+    names = {topic.full_name for spec in configured().values() for topic in spec.topics}
     wanted = [
         TopicPartition(name, number)
         for name in sorted(names & set(known))

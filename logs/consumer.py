@@ -1,10 +1,13 @@
-"""The consumers of logs."""
+"""The consumers of logs: one that raises alerts, and one for each log tool."""
 
 from django.utils import timezone
 
 from consumers.api import Batch, consumer
 from logs.alerts import judging, windows
+from logs.sinks import consumers as sink_consumers
 from tracking.events.logs import LogRecorded
+
+__all__ = ["sink_consumers"]
 
 
 @consumer("log-alerts", reads=[LogRecorded], max_batch=5000, reset=windows.windows_forget)

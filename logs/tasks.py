@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from logs import retention
 from logs.alerts import ticking, windows
 from logs.delivery import queue, sending
 
@@ -28,3 +29,9 @@ def alerts_tick() -> None:
 def alert_windows_prune() -> None:
     """Delete counts that nobody can ask for any more."""
     windows.windows_prune(now=timezone.now())
+
+
+@shared_task
+def store_tend() -> None:
+    """Make the coming days of the log store, and drop those that are over."""
+    retention.store_tend(now=timezone.now())

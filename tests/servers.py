@@ -61,8 +61,9 @@ def _stop_stack(stack: "subprocess.Popen[bytes]", env_file: Path) -> None:
 
 _static = tempfile.mkdtemp(prefix="store-tests-static-")
 _spool = tempfile.mkdtemp(prefix="store-tests-spool-")
-for _folder in (_static, _spool):
+_log_files = tempfile.mkdtemp(prefix="store-tests-log-files-")
+for _folder in (_static, _spool, _log_files):
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-os.environ.update(_SETTINGS, STATIC_ROOT=_static, SPOOL_DIR=_spool)
+os.environ.update(_SETTINGS, STATIC_ROOT=_static, SPOOL_DIR=_spool, LOG_FILES_DIR=_log_files)
 if not all(name in os.environ for name in _ADDRESSES):
     _start_stack()

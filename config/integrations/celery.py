@@ -36,6 +36,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.tasks.guest_carts_delete",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "days of the log store": {"task": "logs.tasks.store_tend", "schedule": 21_600.0},
     "delete what was kept long enough": {
         "task": "tracking.tasks.retention_enforce",
         "schedule": crontab(hour="3", minute="20"),

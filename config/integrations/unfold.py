@@ -76,6 +76,7 @@ UNFOLD = {
                 "separator": True,
                 "items": [
                     _item("Consumers", "monitor_heart", "operations:consumers"),
+                    _item("Logs", "subject", "logs:lines"),
                     _item("Dead letters", "report", "admin:consumers_deadletter_changelist"),
                     _item("Outbox", "outbox", "admin:tracking_outboxmessage_changelist"),
                 ],

@@ -6,7 +6,8 @@ const live = document.getElementById("live");
 const stale = document.getElementById("stale");
 
 async function refresh() {
-  if (document.hidden) return;
+  // What somebody has opened or is about to press stays where it is.
+  if (document.hidden || live.querySelector(".log-line[open], .log-chart details[open]") || live.contains(document.activeElement)) return;
   await htmx.ajax("GET", live.dataset.refresh, { target: "#live", swap: "innerHTML" });
 }
 

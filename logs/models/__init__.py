@@ -2,6 +2,7 @@
 
 from logs.models.alerts import Alert, AlertChange, AlertLine, AlertWindow, ErrorKind, Notification
 from logs.models.rules import Inhibition, Route, Rule, Silence, Team
+from logs.models.store import SavedSearch, StoredLine, ViewerChoice
 
 __all__ = [
     "Alert",
@@ -13,6 +14,9 @@ __all__ = [
     "Notification",
     "Route",
     "Rule",
+    "SavedSearch",
     "Silence",
+    "StoredLine",
     "Team",
+    "ViewerChoice",
 ]

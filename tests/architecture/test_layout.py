@@ -68,7 +68,17 @@ def test_every_module_says_what_it_is_for():
 
 def test_every_consumer_is_declared_whole():
     found = consumers()
-    assert set(found) == {"analytics", "log-alerts", "moderation", "promotions"}
+    assert set(found) == {
+        "analytics",
+        "log-alerts",
+        "log-sink:files",
+        "log-sink:loki",
+        "log-sink:opensearch",
+        "log-sink:otlp",
+        "log-sink:postgres",
+        "moderation",
+        "promotions",
+    }
     for name, spec in found.items():
         assert spec.name == name
         assert spec.about.endswith("."), f"{name}: the handler's docstring says what it does"

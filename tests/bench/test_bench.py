@@ -114,6 +114,13 @@ def test_the_relay_is_measured_beside_plain_producing(quick):
     assert all(row["rows/s"] > 0 for row in rows)
 
 
+def test_log_sinks_are_measured_beside_raw_writing(quick):
+    rows = rows_of(quick[1], "log_sink")
+
+    assert [row["of raw"] for row in rows if row["way"].startswith("raw")] == [1, 1]
+    assert all(row["lines/s"] > 0 for row in rows)
+
+
 @pytest.mark.skipif(shutil.which("wrk") is None, reason="needs the load generator wrk (Debian package wrk)")
 @pytest.mark.parametrize("door", ["django", "asgi"])
 def test_the_collectors_doors_are_measured_beside_an_empty_answer(quick, door):

@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from consumers.models import ConsumerOffset, DeadLetter
-from consumers.registry import consumers
+from consumers.registry import configured
 from tests.kafka import messages
 from tests.privacy.lives import found_in_database, live, searches_of
 from tests.processes import manage
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def read_everything():
     ConsumerOffset.objects.update(next_offset=0)
-    for name in consumers():
+    for name in configured():
         with manage("run_consumer", name, "--exit-when-caught-up") as process:
             assert process.wait() == 0
 

@@ -11,7 +11,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from consumers import replay, session
-from consumers.errors import ConsumerError, UnknownConsumer
+from consumers.errors import ConsumerError, NotConfigured, UnknownConsumer
 from consumers.progress import Progress
 from consumers.registry import consumer_by_name
 from consumers.replay import Plan
@@ -70,7 +70,7 @@ class Command(console.Command):
             raise CommandError("--to must come after --from", returncode=console.USAGE)
         try:
             spec = consumer_by_name(options["name"])
-        except UnknownConsumer as error:
+        except (UnknownConsumer, NotConfigured) as error:
             raise CommandError(str(error), returncode=console.USAGE) from error
         try:
             plan = replay.plan(spec, since=since, until=until, empties=not options["keep"])

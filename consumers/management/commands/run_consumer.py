@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from prometheus_client import start_http_server
 
-from consumers.errors import ConsumerError, UnknownConsumer
-from consumers.registry import consumer_by_name, consumers
+from consumers.errors import ConsumerError, NotConfigured, UnknownConsumer
+from consumers.registry import configured, consumer_by_name, consumers
 from consumers.runner import Runner, RunOptions
 from consumers.supervisor import Supervisor
 from tracking import console
@@ -46,7 +46,9 @@ class Command(console.Command):
             "--list", action="store_true", help="print every consumer, what it does and reads"
         )
         parser.add_argument(
-            "--all", action="store_true", help="run every consumer, restarting those that end"
+            "--all",
+            action="store_true",
+            help="run every consumer that is configured, restarting those that end",
         )
         parser.add_argument("--batch-size", type=positive, metavar="N", help="most records a transaction")
         parser.add_argument(
@@ -81,12 +83,13 @@ class Command(console.Command):
     def _list(self) -> None:
         for name, spec in consumers().items():
             topics = ", ".join(topic.full_name for topic in spec.topics)
-            self.stdout.write(f"{name}\t{spec.about}\t{topics}")
+            remark = f"\tcan't run here: {spec.lacks}" if spec.lacks else ""
+            self.stdout.write(f"{name}\t{spec.about}\t{topics}{remark}")
 
     def _runner(self, options: dict[str, Any]) -> Runner:
         try:
             spec = consumer_by_name(options["name"])
-        except UnknownConsumer as error:
+        except (UnknownConsumer, NotConfigured) as error:
             raise CommandError(str(error), returncode=console.USAGE) from error
         return Runner(
             spec,
@@ -109,4 +112,4 @@ class Command(console.Command):
         for name in ("batch_size", "max_wait"):
             if options[name] is not None:
                 arguments += [f"--{name.replace('_', '-')}", str(options[name])]
-        return Supervisor(list(consumers()), arguments=arguments)
+        return Supervisor(list(configured()), arguments=arguments)
