@@ -77,7 +77,8 @@ def test_a_process_ships_everything_it_says_and_what_it_dies_of(topics, books):
     assert leaked == []
 
 
-@pytest.mark.parametrize("seconds", [10, pytest.param(60, marks=pytest.mark.chaos)])
+@pytest.mark.chaos
+@pytest.mark.parametrize("seconds", [10, 60])
 @needs_own_servers
 def test_with_kafka_away_pages_are_as_fast_memory_is_bounded_and_lines_arrive_afterwards(books, seconds):
     with served() as (url, memory):
