@@ -9,6 +9,7 @@ from bench.cases import (
     catch_up,
     collector_asgi,
     collector_django,
+    moderation_detectors,
     outbox_relay,
     pages,
     produce_call,
@@ -36,5 +37,6 @@ CASES: Final[dict[str, Case]] = {
         Case("outbox_relay", outbox_relay.ABOUT, outbox_relay.run),
         Case("collector_django", collector_django.ABOUT, collector_django.run),
         Case("collector_asgi", collector_asgi.ABOUT, collector_asgi.run),
+        Case("moderation_detectors", moderation_detectors.ABOUT, moderation_detectors.run),
     )
 }
