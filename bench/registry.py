@@ -12,6 +12,7 @@ from bench.cases import (
     collector_django,
     log_call,
     log_sink,
+    moderation_detectors,
     outbox_relay,
     pages,
     produce_call,
@@ -46,5 +47,6 @@ CASES: Final[dict[str, Case]] = {
         Case("collector_django", collector_django.ABOUT, collector_django.run),
         Case("collector_asgi", collector_asgi.ABOUT, collector_asgi.run),
         Case("warehouse_load", warehouse_load.ABOUT, warehouse_load.run),
+        Case("moderation_detectors", moderation_detectors.ABOUT, moderation_detectors.run),
     )
 }

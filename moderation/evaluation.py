@@ -100,13 +100,17 @@ def lines_read(lines: Iterable[bytes | str]) -> Iterator[tuple[int, Line | BadLi
                 yield number, BadLine(number, str(error))
 
 
+def lines_contents(lines: Iterable[tuple[int, Line]]) -> list[Content]:
+    """Return lines as what is judged, in their order."""
+    return [_content(number, line) for number, line in lines]
+
+
 def lines_judge(policy: Policy, lines: Iterable[tuple[int, Line]]) -> list[Judged]:
     """Judge lines in their order, each with what the ones before it make known."""
     numbered = list(lines)
     company = Company()
     cases: list[tuple[Content, Circumstances]] = []
-    for number, line in numbered:
-        content = _content(number, line)
+    for content in lines_contents(numbered):
         cases.append((content, company.circumstances(content)))
         company.add(content)
     judgements = judge(policy, cases)

@@ -23,7 +23,7 @@ _PAIRS: Final = (
     '‘\' ’\' `\' ´\' “" ”" „" «" »" ‐- ‒- –- —- ―- −- ․.'
 )
 _LOOKALIKES: Final = str.maketrans({pair[0]: pair[1:] for pair in _PAIRS.split()})
-_BLANKS: Final = str.maketrans(dict.fromkeys("\t\n\r\v\f\x1c\x1d\x1e\x1f", " "))
+_BLANKS: Final = str.maketrans({**dict.fromkeys("\t\n\r\v\f\x1c\x1d\x1e\x1f", " "), "`": "'"})
 _DROPPED: Final = frozenset({"Cf", "Mn", "Me", "Cc"})
 # White letters in black circles and squares: of Unicode's enclosed letters those that NFKC leaves alone.
 _ENCLOSED: Final = {

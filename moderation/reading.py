@@ -119,7 +119,7 @@ class Reading:
     def _leet(self) -> Iterator[Word]:
         for word in self._chunks:
             signs = sum(character in _LEET_LIKE for character in word.text)
-            if signs and signs <= sum("a" <= character <= "z" for character in word.text):
+            if signs and max(2, signs) <= sum("a" <= character <= "z" for character in word.text):
                 decoded = word.text.translate(_LEET)
                 yield Word(decoded, word.start, word.end)
 

@@ -46,8 +46,9 @@ def build(settings: Settings) -> Check:
         ):
             certain = slight >= options["slight_certain"] or (hollow and alike >= options["product_certain"])
             severity = 1.0 if certain else options["product"]
-            why = f"{slight} as short or hollow, of this product, within the hour."
-            yield _signal("burst_product", severity, certain, why)
+            yield _signal(
+                "burst_product", severity, certain, f"{slight} as short of this product within the hour."
+            )
 
     return check
 

@@ -27,12 +27,12 @@ _SPOKEN_WORD: Final = re.compile(rf"\b(?:{_SPOKEN})\b")
 _LEAST_SPOKEN: Final = 4
 _HANDLE: Final = re.compile(r"[@_#\d]|\w\.\w")
 _ABROAD: Final = re.compile(r"\+|\(|plus|00")
+_PHONE: Final = "gives a telephone number"
 _LEAST_DIGITS: Final = 7
 
 
 def build(settings: Settings) -> Check:
     services = "|".join(map(re.escape, settings.words["services"]))
-    # "telegram @x", "kik me: x", "wechat id x", "tg: x", "discord: x#1234"; a service by itself is nothing.
     name = re.compile(
         rf"\b(?P<service>{services})\b(?:\s+(?:me|us|id|name|handle|user|account|is|at|on)\b){{0,2}}"
         rf"(?:\s*[:=@]\s*|\s+(?<=id\s)|\s+@)\s*(?P<handle>[@a-z0-9][\w.#-]{{2,}})"
@@ -46,7 +46,7 @@ def build(settings: Settings) -> Check:
         text = reading.folded.text
         asks = list(handover.find(text))
         written = [match.span() for match in _EMAIL.finditer(text)] if "@" in text or "at" in text else []
-        accounts = list(name.finditer(text))
+        accounts = list(name.finditer(text))  # "kik me: x", "wechat id x"; a service by itself is nothing
         clear = [match.span() for match in accounts if asks or _HANDLE.search(match["handle"])]
         for code, places, why in (
             ("email", written, "gives an e-mail address"),
@@ -61,8 +61,7 @@ def build(settings: Settings) -> Check:
             )
         if numbers := [place for place in _numbers(text) if not number_before.search(text[: place[0]])]:
             certain = bool(asks) or any(_ABROAD.match(text, start) for start, _ in numbers)
-            why = "gives a telephone number"
-            yield _signal(reading, "phone", numbers, why, certain=certain, severity=options["number"])
+            yield _signal(reading, "phone", numbers, _PHONE, certain=certain, severity=options["number"])
         if places := list(streets.find(text)):
             yield _signal(reading, "home", places, "gives a postal address", severity=options["street"])
         if asks:

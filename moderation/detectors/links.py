@@ -14,6 +14,9 @@ _NAME: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _SCHEME: Final = re.compile(r"\b(?:h(?:tt|xx)ps?|ftp)\s?:\s?//\s?\S+|\bwww\d?\s?\.\s?[a-z0-9-]+\S*")
 _DISGUISED: Final = re.compile(r"^h(?:xx|XX)|[\[({]|\sdot\s", re.IGNORECASE)
 
+# A "polka dot top" is no address; a "megadealz dot store" is.
+_SHORT: Final = 3
+
 
 def build(settings: Settings) -> Check:
     endings = "|".join(sorted(map(re.escape, settings.words["endings"]), key=len, reverse=True))
@@ -53,7 +56,9 @@ def build(settings: Settings) -> Check:
     def _is_one_word(reading: Reading, match: re.Match[str]) -> bool:
         """Whether an ending that is a word as well is no sentence's beginning behind a missing space."""
         start, _ = reading.folded.span(*match.span(2))
-        return len(match[2]) > 2 and reading.content.text[start].islower() and " " not in match[1]
+        if _DISGUISED.search(match[1]):
+            return len(match[2]) > _SHORT
+        return len(match[2]) > 2 and reading.content.text[start].islower()
 
     return check
 

@@ -131,6 +131,12 @@ def test_the_collectors_doors_are_measured_beside_an_empty_answer(quick, door):
     assert "as many are in the topic" in quick[1]["cases"][f"collector_{door}"]["notes"][0]
 
 
+def test_judging_is_measured_beside_folding(quick):
+    rows = rows_of(quick[1], "moderation_detectors")
+
+    assert rows[0]["reviews/s a core"] > rows[1]["reviews/s a core"] > 0
+
+
 def test_it_says_what_it_ran_on(quick):
     done, report, _ = quick
 
