@@ -58,7 +58,7 @@ class Figures:
     ``confusion`` counts by (label, verdict). A share without anything to count is None.
     """
 
-    confusion: Counter[tuple[str, Word]]
+    confusion: Counter[tuple[str, str]]
 
     @property
     def precision(self) -> float | None:
@@ -90,18 +90,14 @@ class Figures:
         return self._stopped(label) + self.confusion[label, "approve"]
 
 
-def lines_read(lines: Iterable[bytes | str]) -> Iterator[tuple[int, Line]]:
-    """Give (number, line) of each line that isn't blank.
-
-    Raises:
-        BadLine: a line is no review; those before it were given.
-    """
+def lines_read(lines: Iterable[bytes | str]) -> Iterator[tuple[int, Line | BadLine]]:
+    """Give (number, line) of each line that isn't blank; for one that is no review, the error."""
     for number, raw in enumerate(lines, 1):
         if raw.strip():
             try:
                 yield number, _decoder.decode(raw)
             except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                raise BadLine(number, str(error)) from error
+                yield number, BadLine(number, str(error))
 
 
 def lines_judge(policy: Policy, lines: Iterable[tuple[int, Line]]) -> list[Judged]:

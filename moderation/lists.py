@@ -5,6 +5,7 @@ expression that is looked for in the folded text: lower case, without accents.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -18,6 +19,7 @@ _TRIAL_TIMEOUT: Final = 0.05
 # What patterns that backtrack without end usually choke on.
 _TRIALS: Final = ("a" * 2000, "a " * 1000, "1" * 2000, "ab1 " * 500 + "!", " " * 2000)
 _SAME: Final = str.maketrans("i", "l")
+_KEPT: Final = 20_000
 _MASKS: Final = frozenset("*#%:;?^~-_.+&/=")
 
 
@@ -31,12 +33,17 @@ class WordList:
             (self._beginnings if entry.endswith("*") else self._words).add(_key(entry.removesuffix("*")))
         self._lengths = sorted(set(map(len, self._beginnings)))
         self._by_length = sorted(self._beginnings | self._words, key=len, reverse=True)
+        # Most words of a review were in the one before.
+        self._has, self.within = lru_cache(_KEPT)(self._looked_up), lru_cache(_KEPT)(self._within)
 
     def __contains__(self, text: str) -> bool:
+        return self._has(text)
+
+    def _looked_up(self, text: str) -> bool:
         key = _key(text)
         return key in self._words or any(key[:length] in self._beginnings for length in self._lengths)
 
-    def within(self, text: str) -> bool:
+    def _within(self, text: str) -> bool:
         """Whether an entry stands anywhere inside ``text``."""
         key = _key(text)
         return any(entry in key for entry in self._by_length)

@@ -1,7 +1,8 @@
 """Which patterns a text could match at all, so that hundreds of them cost little.
 
-Whatever a pattern matches contains one of a few literals ("free trial", "viagra" or "cialis"), and so that literal's last three
-letters. A text's own trigrams then name the few patterns worth searching for. A pattern without such literals, or one that the standard library's parser doesn't know, is always searched for.
+Whatever a pattern matches contains one of a few literals ("free trial", "viagra" or "cialis"), and so that literal's
+last three letters. A text's own trigrams then name the few patterns worth searching for. A pattern without such
+literals, or one that the standard library's parser doesn't know, is always searched for.
 """
 
 import re

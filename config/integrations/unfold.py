@@ -51,7 +51,6 @@ UNFOLD = {
                 "items": [
                     _item("Orders", "receipt_long", "admin:shop_order_changelist"),
                     _item("Reviews", "reviews", "admin:shop_review_changelist"),
-                    _item("Decisions", "gavel", "admin:moderation_decision_changelist"),
                     _item("Accounts", "group", "admin:shop_user_changelist"),
                 ],
             },
@@ -62,6 +61,14 @@ UNFOLD = {
                     _item("Promotions", "sell", "admin:promotions_promotion_changelist"),
                     _item("Codes", "confirmation_number", "admin:promotions_code_changelist"),
                     _item("Synonyms", "translate", "admin:promotions_synonym_changelist"),
+                ],
+            },
+            {
+                "title": "Moderation",
+                "separator": True,
+                "items": [
+                    _item("Policies", "policy", "admin:moderation_policyversion_changelist"),
+                    _item("Decisions", "gavel", "admin:moderation_decision_changelist"),
                 ],
             },
             {

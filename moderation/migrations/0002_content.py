@@ -9,9 +9,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
+        ("moderation", "0001_policies"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
