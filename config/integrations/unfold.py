@@ -51,7 +51,6 @@ UNFOLD = {
                 "items": [
                     _item("Orders", "receipt_long", "admin:shop_order_changelist"),
                     _item("Reviews", "reviews", "admin:shop_review_changelist"),
-                    _item("Decisions", "gavel", "admin:moderation_decision_changelist"),
                     _item("Accounts", "group", "admin:shop_user_changelist"),
                 ],
             },
@@ -69,6 +68,7 @@ UNFOLD = {
                 "separator": True,
                 "items": [
                     _item("Policies", "policy", "admin:moderation_policyversion_changelist"),
+                    _item("Decisions", "gavel", "admin:moderation_decision_changelist"),
                 ],
             },
             {

@@ -6,6 +6,7 @@ around the commit.
 
 import argparse
 import signal
+from unittest.mock import patch
 
 from tests.pipeline.ledger_process import Killing  # sets Django up
 
@@ -13,8 +14,6 @@ from tests.pipeline.ledger_process import Killing  # sets Django up
 from consumers.offsets import PostgresOffsets
 from consumers.registry import consumer_by_name
 from consumers.runner import NoObserver, Runner, RunOptions
-from moderation import consumer as moderation
-from moderation import services
 from tests.moderation.flow import Words, by_words
 
 
@@ -23,18 +22,16 @@ def main() -> None:
     parser.add_argument("--kill-odds", type=float, default=0.0)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    spec = consumer_by_name("moderation")
-    services.judge = by_words
-    moderation.live_policy = Words
-    moderation.shadow_policies = tuple
     runner = Runner(
-        spec,
+        consumer_by_name("moderation"),
         options=RunOptions(batch_size=10),
         offsets=PostgresOffsets(),
         observer=Killing(options.kill_odds, options.seed) if options.kill_odds else NoObserver(),
     )
     signal.signal(signal.SIGTERM, lambda *_: runner.stop())
-    runner.run()
+    by_policy = patch.multiple("moderation.consumer", live_policy=Words, shadow_policies=tuple)
+    with by_policy, patch("moderation.services.judge", by_words):
+        runner.run()
 
 
 if __name__ == "__main__":

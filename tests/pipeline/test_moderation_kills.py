@@ -5,6 +5,7 @@ import random
 import threading
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from django.db import connections
@@ -117,7 +118,7 @@ def test_no_review_ends_in_a_wrong_state(people, stocked, reviews, kills):
             writer.start()
         for seed in range(kills):
             with moderation("--kill-odds", "0.3", "--seed", str(seed)) as dying:
-                until(lambda dying=dying: not dying.is_running() or all_decided(writers), seconds=90)
+                until(partial(is_over, dying, writers), seconds=90)
                 if dying.is_running():
                     again(Review.objects.latest("pk"))
                     dying.kill()
@@ -136,6 +137,10 @@ def test_no_review_ends_in_a_wrong_state(people, stocked, reviews, kills):
     assert told == noted
     assert set(by_policies.values()) == {1}
     assert not DeadLetter.objects.exists()
+
+
+def is_over(dying, writers):
+    return not dying.is_running() or all_decided(writers)
 
 
 def all_decided(writers):
