@@ -37,7 +37,8 @@ def test_messages_sent_together_arrive_in_their_order_and_each_has_its_fate(make
 
 
 def test_reports_served_by_many_threads_count_each_delivery_once():
-    account, spooled = Account(), []
+    account = Account()
+    spooled: list[object] = []
 
     class Spool:
         put = spooled.append
