@@ -103,7 +103,9 @@ def _parser(cases: dict[str, str]) -> argparse.ArgumentParser:
         metavar="R",
         help="searches/s in search_to_promotion (%(default)g)",
     )
-    parser.add_argument("--events", type=int, metavar="N", help="how many to load in warehouse_load (400,000)")
+    parser.add_argument(
+        "--events", type=int, metavar="N", help="how many to load in warehouse_load (400,000)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
     return parser
 
