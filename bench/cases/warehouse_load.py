@@ -135,8 +135,7 @@ def _loaded(way: Way, distinct: int) -> float:
         begin = min(claimed for claimed, _, _ in lines if claimed)
         end = max(committed for _, committed, _ in lines)
         if counter is not None:
-            counter.stop()
-            end = max(end, float(counter.last_line(_SECONDS).split()[0]))
+            end = max(end, float(counter.ask("finish")))
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM analytics_event")
         found = cursor.fetchone()[0]

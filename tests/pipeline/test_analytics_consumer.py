@@ -2,6 +2,7 @@
 made to read everything again."""
 
 from collections import Counter
+from functools import partial
 
 import pytest
 from confluent_kafka import KafkaException
@@ -47,6 +48,10 @@ def loaded():
     return Counter(map(str, AnalyticsEvent.objects.values_list("message_id", flat=True)))
 
 
+def has_loaded(goal):
+    return AnalyticsEvent.objects.count() >= goal
+
+
 def counted():
     refresh(rests=False)
     found = {}
@@ -79,7 +84,7 @@ def test_each_message_is_a_row_once_under_kill_9_and_after_reading_everything_th
     for number in range(1, kills + 1):
         with manage("run_consumer", "analytics", "--batch-size", "200") as consumer:
             goal = events * number // (kills + 2)
-            until(lambda goal=goal: len(loaded()) >= goal, what="a part is loaded")
+            until(partial(has_loaded, goal), seconds=90, what="a part is loaded")
             consumer.kill()
     read_to_the_end()
     assert loaded() == Counter(event.message_id for event in distinct)
