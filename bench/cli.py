@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := [name for name in names if name not in CASES]:
         parser.error(f"nothing is called {unknown[0]!r}; there are {', '.join(CASES)}")
     try:
-        report = _measured(names, Options(quick=options.quick, rate=options.rate))
+        report = _measured(names, Options(quick=options.quick, rate=options.rate, events=options.events))
     except BenchError as error:
         _say(str(error))
         return error.exit_code
@@ -102,6 +102,9 @@ def _parser(cases: dict[str, str]) -> argparse.ArgumentParser:
         default=DEFAULT_RATE,
         metavar="R",
         help="searches/s in search_to_promotion (%(default)g)",
+    )
+    parser.add_argument(
+        "--events", type=int, metavar="N", help="how many to load in warehouse_load (400,000)"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
     return parser

@@ -12,6 +12,7 @@ from bench.cases import (
     outbox_relay,
     pages,
     produce_call,
+    reports,
     search_to_promotion,
 )
 from bench.options import Options
@@ -36,5 +37,6 @@ CASES: Final[dict[str, Case]] = {
         Case("outbox_relay", outbox_relay.ABOUT, outbox_relay.run),
         Case("collector_django", collector_django.ABOUT, collector_django.run),
         Case("collector_asgi", collector_asgi.ABOUT, collector_asgi.run),
+        Case("reports", reports.ABOUT, reports.run),
     )
 }
