@@ -17,6 +17,7 @@ from bench.cases import (
     pages,
     produce_call,
     review_to_decision,
+    reports,
     search_to_promotion,
     warehouse_load,
 )
@@ -48,5 +49,6 @@ CASES: Final[dict[str, Case]] = {
         Case("collector_asgi", collector_asgi.ABOUT, collector_asgi.run),
         Case("warehouse_load", warehouse_load.ABOUT, warehouse_load.run),
         Case("moderation_detectors", moderation_detectors.ABOUT, moderation_detectors.run),
+        Case("reports", reports.ABOUT, reports.run),
     )
 }

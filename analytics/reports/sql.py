@@ -48,7 +48,7 @@ _RETURNING: Final = sql.SQL("""e.subject IN (
     SELECT p.subject FROM analytics_event p
     WHERE p.subject IS NOT NULL AND p.session_id IS NOT NULL AND p.occurred_at < %(starts_at)s
 )""")
-_OF_PERSON: Final = {
+_OF_PERSON: Final[dict[tuple[str, ...], sql.Composable]] = {
     ("new",): sql.SQL("NOT {}").format(_RETURNING),
     ("returning",): _RETURNING,
 }

@@ -23,7 +23,7 @@ _ALIASES: Final = 5_000
 
 
 def history_send(*, days: int, now: datetime, shelf: Shelf, progress: Progress) -> int:
-    """Send the last ``days`` days; return how many events the broker took.
+    """Send the last ``days`` days; return how many events were sent.
 
     The aliases are stored first, so that a browser's first visits are its account's from the moment they are loaded.
 

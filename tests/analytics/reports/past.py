@@ -101,7 +101,7 @@ class Recount:
     def arm(self, name):
         """Return (people, buyers) of one group of the holdout."""
         seen = defaultdict(set)
-        first = {}
+        first: dict[str, int] = {}
         for e in self.of("page_viewed"):
             if deals := e.properties.get("deals"):
                 seen[self.who(e)].add(deals)
@@ -112,7 +112,7 @@ class Recount:
 
     def moves(self, group):
         """Return how often a visit's first page led to each next one, '' for nowhere."""
-        found = defaultdict(int)
+        found: dict[tuple[str, str], int] = defaultdict(int)
         for views in self.by_visit("page_viewed").values():
             pages = [group(e.page_url) for e in views]
             pages = pages[:1] + [page for before, page in pairwise(pages) if page != before]

@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -96,14 +97,15 @@ def test_overview(loaded):
 
 def test_acquisition(loaded):
     rows = acquisition.report(SCOPE).sources.rows
-    first, visits = {}, TOLD.visits()
+    first: dict[str, Any] = {}
+    visits = TOLD.visits()
     for e in sorted(EVENTS, key=lambda e: e.date):
         if e.session_id in visits:
             first.setdefault(e.session_id, e)
     told = Counter(
         e.utm_source or (e.referrer or "//direct/").split("/")[2].removeprefix("www.") for e in first.values()
     )
-    found = Counter()
+    found: Counter[str] = Counter()
     for row in rows:
         found[row.source] += row.visits
     assert +found == told
@@ -148,7 +150,7 @@ def test_searches(loaded):
 def test_products(loaded):
     rows = {row.name: row for row in products.report(SCOPE).products.rows}
     views = Counter(e.product_id for e in TOLD.of("product_viewed"))
-    revenue = defaultdict(Decimal)
+    revenue: dict[str, Decimal] = defaultdict(Decimal)
     for e in TOLD.of("order_completed"):
         for line in e.products:
             revenue[line.product_id] += Decimal(line.price) * line.quantity
