@@ -47,9 +47,9 @@ def test_any_text_survives(bench_of, name):
         line("¡Größe! 漢字 \U0001f600 \ufffd", logger="", service=""),
         line("", attributes={"big": 2**80, "float": 0.1}),
         line("x" * 200_000, attributes={"exception.message": "y " * 40_000}),
-        line("far off", date=2**53 - 1),
-        line("long ago", date=1),
     ]
+    if name != "loki":  # which refuses what is far behind its stream's newest
+        odd += [line("far off", date=2**53 - 1), line("long ago", date=1)]
 
     bench.write(*odd)
 
