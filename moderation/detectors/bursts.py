@@ -11,13 +11,13 @@ from moderation.signals import Signal
 
 def build(settings: Settings) -> Check:
     options = settings.options
-    mood = frozenset(settings.words["praise"]) | frozenset(settings.words["blame"])
-    everyday = frozenset(settings.words["everyday"])
+    mood = {*settings.words["praise"], *settings.words["blame"]}
+    common = mood | set(settings.words["everyday"])
 
     def is_hollow(text: str) -> bool:
         """Whether a text praises or blames and says nothing of the thing but, at most, its name."""
         words = _words(text)
-        telling = sum(word not in mood and word not in everyday for word in words)
+        telling = sum(word not in common for word in words)
         return any(word in mood for word in words) and telling <= max(1, options["telling"] * len(words))
 
     def is_slight(text: str) -> bool:
@@ -25,8 +25,6 @@ def build(settings: Settings) -> Check:
 
     def check(reading: Reading, circumstances: Circumstances) -> Iterable[Signal]:
         recent, text = circumstances.author_recent, reading.content.text
-        if not recent and not circumstances.product_recent:
-            return
         hollow = is_hollow(text)
         if recent >= options["author_many"] or (recent and hollow):
             certain = hollow and recent >= options["author_certain"]
@@ -58,7 +56,7 @@ def _words(text: str) -> list[str]:
 
 
 def _signal(code: str, severity: float, certain: bool, why: str) -> Signal:
-    return Signal("bursts", code, severity, certain, (), why)
+    return Signal("bursts", code, 1.0 if certain else severity, certain, (), why)
 
 
 DETECTOR = Detector(

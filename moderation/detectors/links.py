@@ -53,14 +53,15 @@ def build(settings: Settings) -> Check:
             if host.fullmatch(word.text):
                 yield word.start, word.end
 
-    def _is_one_word(reading: Reading, match: re.Match[str]) -> bool:
-        """Whether an ending that is a word as well is no sentence's beginning behind a missing space."""
-        start, _ = reading.folded.span(*match.span(2))
-        if _DISGUISED.search(match[1]):
-            return len(match[2]) > _SHORT
-        return len(match[2]) > 2 and reading.content.text[start].islower()
-
     return check
+
+
+def _is_one_word(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether an ending that is a word as well is no sentence's beginning behind a missing space."""
+    start, _ = reading.folded.span(*match.span(2))
+    if _DISGUISED.search(match[1]):
+        return len(match[2]) > _SHORT
+    return len(match[2]) > 2 and reading.content.text[start].islower()
 
 
 def _is_ours(text: str, ours: tuple[str, ...]) -> bool:
