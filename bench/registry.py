@@ -16,8 +16,8 @@ from bench.cases import (
     outbox_relay,
     pages,
     produce_call,
-    review_to_decision,
     reports,
+    review_to_decision,
     search_to_promotion,
     warehouse_load,
 )
