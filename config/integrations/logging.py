@@ -63,5 +63,8 @@ LOGGING = {
         # Made by the servers before Django is there, with handlers of their own.
         "gunicorn.error": {"propagate": True},
         "uvicorn": {"propagate": True},
+        # Named, or they would be set back to what their parent does, the lines by the request included.
+        "uvicorn.error": {"propagate": True},
+        "uvicorn.access": {"propagate": False},
     },
 }
