@@ -1,5 +1,7 @@
 """A policy's document says where it is wrong, and the lists in it can't hold anything up."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -22,7 +24,7 @@ def changed(**given):
     value = document_value(built_in())
     for path, new in given.items():
         *way, last = path.split("__")
-        target = value
+        target: Any = value
         for step in way:
             target = target[step]
         target[last] = new

@@ -91,7 +91,7 @@ def test_where_a_detector_takes_too_long_a_person_looks():
 
 
 def test_what_fails_again_and_again_is_not_asked_for_the_rest_of_the_batch():
-    calls = []
+    calls: list[str] = []
     policy = policy_with(failing(calls))
     cases = [(replace(content("Any."), review_id=str(number)), Circumstances()) for number in range(6)]
 

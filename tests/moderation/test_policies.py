@@ -1,5 +1,7 @@
 """Versions of the policy: one is live, what ran never changes, and processes notice without a restart."""
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -28,7 +30,7 @@ def nothing_remembered():
 
 
 def stricter():
-    value = document_value(built_in())
+    value: dict[str, Any] = document_value(built_in())
     value["thresholds"]["person"] = 0.1
     return document_from(value)
 
