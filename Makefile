@@ -25,7 +25,7 @@ demo: $(READY) ## Run the whole store with its servers: PORT=8000, SIMULATE=0 le
 
 .PHONY: test
 test: $(READY) frontend ## Run the test suite with throw-away servers: ARGS="-k search"
-	$(ISOLATED) $(PY) -m pytest $(ARGS)
+	ENV_FILES= $(PY) -m tests $(ARGS)
 
 .PHONY: lint
 lint: $(READY) ## Repair and format what can be repaired by itself
