@@ -13,12 +13,15 @@ from django.utils import timezone
 from analytics.loading import Loader
 from analytics.rollups.refresh import count_day
 from consumers.models import DeadLetter
+from logs.models import Alert, AlertChange, Rule, SavedSearch, Silence, Team
+from logs.sinks.postgres import PostgresSink
 from promotions import services as promotions
 from promotions.models import Code, CodeUse
 from shop.accounts import services as accounts
 from shop.models import Address, Cart, CartLine, Category, Order, OrderLine, Product, User, Variant
 from shop.reviews import services as reviews
 from tests.analytics.events import delivered
+from tests.logs.making import line
 from tests.moderation.flow import consume, told
 from tests.searches import promotion
 from tracking import api as tracking
@@ -73,6 +76,7 @@ def live(name="Anna") -> Life:
     buy(life)
     promotions_of(life)
     visit(life)
+    operate(life)
     reviews.review_submit(author=user, product=product(), rating=4, text=f"words of {user.name}")
     consume(*told()[-1:])
     Client().force_login(user)
@@ -136,6 +140,22 @@ def visit(life: Life) -> None:
     with transaction.atomic():
         Loader().load(delivered(*searches_of(life)))
     count_day(timezone.localdate(), now=timezone.now())
+
+
+def operate(life: Life) -> None:
+    """Let the person have been an operator, too, and a line be logged while they were served."""
+    user, now = life.user, timezone.now()
+    SavedSearch.objects.create(user=user, name="mine", query="q=timeout")
+    team, _ = Team.objects.get_or_create(name="storefront")
+    rule, _ = Rule.objects.get_or_create(name="errors", defaults={"team": team})
+    alert = Alert.objects.create(
+        rule=rule, team=team, series=uuid7()[:32], state="firing", value=1, started_at=now
+    )
+    AlertChange.objects.create(alert=alert, at=now, state="acknowledged", why="seen", made_by=user.public_id)
+    Silence.objects.create(
+        matchers={"app": "shop"}, starts_at=now, ends_at=now + timedelta(hours=1), made_by=user.public_id
+    )
+    PostgresSink().write([line("GET /", date=now_ms(), attributes={"user.id": user.public_id})])
 
 
 def promotions_of(life: Life) -> None:
