@@ -14,6 +14,7 @@ class Revalidation(models.Model):
     the differences are known. ``judged`` and ``kept`` (people's decisions, left alone) are counted at that moment."""
 
     class Stage(models.TextChoices):
+        PREPARING = "preparing", "Learning what no event told of"
         READING = "reading", "Reading Kafka"
         COMPLETING = "completing", "Reading the database"
         COMPARED = "compared", "Compared"
@@ -21,12 +22,12 @@ class Revalidation(models.Model):
         APPLIED = "applied", "Applied"
         DROPPED = "dropped", "Dropped"
 
-    WORKING: ClassVar = (Stage.READING, Stage.COMPLETING, Stage.APPLYING)
+    WORKING: ClassVar = (Stage.PREPARING, Stage.READING, Stage.COMPLETING, Stage.APPLYING)
 
     policy_version = models.CharField(max_length=40)
     include_human = models.BooleanField("people's decisions too", default=False)
     applies = models.BooleanField(default=False)
-    stage = models.CharField(max_length=10, choices=Stage, default=Stage.READING)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.PREPARING)
     is_paused = models.BooleanField("paused", default=False)
     judged = models.BigIntegerField(default=0)
     kept = models.BigIntegerField(default=0)

@@ -24,6 +24,7 @@ def contents_compare(*, revalidation: Revalidation, policy: Policy, contents: Se
     states = _states(contents)
     decided = [content for content in contents if int(content.review_id) in states]
     open_to = [content for content in decided if _may_change(states[int(content.review_id)], revalidation)]
+    # One may have been decided since everything was made known.
     known_complete(open_to)
     cases = list(zip(open_to, circumstances_of(open_to), strict=True)) if open_to else []
     judgements = {

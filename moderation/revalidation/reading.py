@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from confluent_kafka import KafkaError, KafkaException, Message, TopicPartition
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from consumers import client as kafka
 from consumers.batching import gather
 from consumers.records import Partition
 from moderation import changes
 from moderation.content import Content
-from moderation.models import Rejudgement, RevalidationChunk
+from moderation.models import KnownContent, Rejudgement, RevalidationChunk
 from shop.models import Review
 from tracking import codec, identity
 from tracking.errors import TrackingError
@@ -67,9 +67,19 @@ def from_kafka(chunk: RevalidationChunk) -> Iterator[Batch]:
 def from_database(chunk: RevalidationChunk) -> Iterator[Batch]:
     """Yield the reviews of the chunk's numbers that Kafka didn't have, from its position on."""
     judged = Rejudgement.objects.filter(revalidation=chunk.revalidation_id, review_id=OuterRef("pk"))
+    return _stored(chunk, Review.objects.filter(~Exists(judged)))
+
+
+def unknown(chunk: RevalidationChunk) -> Iterator[Batch]:
+    """Yield the decided reviews of the chunk's numbers that no event ever told of, from its position on."""
+    known = KnownContent.objects.filter(pk=OuterRef("pk"))
+    return _stored(chunk, Review.objects.filter(~Exists(known)).exclude(status=Review.Status.PENDING))
+
+
+def _stored(chunk: RevalidationChunk, reviews: QuerySet[Review]) -> Iterator[Batch]:
     position = chunk.position
     while position < chunk.stop:
-        rows = Review.objects.filter(~Exists(judged), pk__gte=position, pk__lt=chunk.stop)
+        rows = reviews.filter(pk__gte=position, pk__lt=chunk.stop)
         found = list(rows.select_related("product", "author").order_by("pk")[:BATCH])
         position = found[-1].pk + 1 if len(found) == BATCH else chunk.stop
         yield [content_of(review) for review in found], position

@@ -1,7 +1,9 @@
 """A look back from its start to its end: stages one after the other, each in chunks that any process may take.
 
-A chunk belongs to whoever has its advisory lock, which goes with the process; its position is written in the batch's
-own transaction. So a killed process loses the batch in its hands and nothing else, and whoever comes next goes on.
+Everything is made known before anything is judged: what is known around a review must not depend on how far the work
+has come. A chunk belongs to whoever has its advisory lock, which goes with the process; its position is written in the
+batch's own transaction. So a killed process loses the batch in its hands and nothing else, and whoever comes next goes
+on.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,6 +21,7 @@ from moderation.policy import Policy
 from moderation.revalidation import reading
 from moderation.revalidation.applying import differences_apply
 from moderation.revalidation.comparing import contents_compare
+from moderation.services import known_complete
 from shop.models import Review, User
 from tracking.privacy import notes
 
@@ -27,6 +30,12 @@ _Stage = Revalidation.Stage
 _CHUNK: Final = 5_000
 # Advisory locks are two numbers here: "look" in ASCII for all of them, and the chunk's.
 _LOCKS: Final = int.from_bytes(b"look")
+
+_SOURCES: Final[dict[str, Callable[[RevalidationChunk], Iterator[reading.Batch]]]] = {
+    _Stage.PREPARING: reading.unknown,
+    _Stage.READING: reading.from_kafka,
+    _Stage.COMPLETING: reading.from_database,
+}
 
 
 def revalidation_start(
@@ -49,7 +58,8 @@ def revalidation_start(
             policy_version=policy_version, applies=applies, include_human=include_human, started_by=by
         )
         for number, (start, stop) in stretches.items():
-            _chunks(found, start, stop, partition=number)
+            _chunks(found, _Stage.READING, start, stop, partition=number)
+        _begin(found, _Stage.PREPARING)
         revalidation_advance(found)
     return found
 
@@ -142,7 +152,10 @@ def revalidation_advance(revalidation: Revalidation) -> None:
 
 
 def _next(found: Revalidation) -> None:
-    if found.stage == _Stage.READING:
+    if found.stage == _Stage.PREPARING:
+        found.stage = _Stage.READING  # its chunks are there from the start
+        found.save(update_fields=["stage"])
+    elif found.stage == _Stage.READING:
         _begin(found, _Stage.COMPLETING)
     elif found.stage == _Stage.COMPLETING:
         rows = found.rejudgements
@@ -159,10 +172,10 @@ def _next(found: Revalidation) -> None:
 def _begin(found: Revalidation, stage: Revalidation.Stage) -> None:
     found.stage, found.finished_at = stage, None
     found.save()
-    rows = Review.objects.all() if stage == _Stage.COMPLETING else found.rejudgements.all()
+    rows = found.rejudgements.all() if stage == _Stage.APPLYING else Review.objects.all()
     ends = rows.order_by().aggregate(first=Min("pk"), last=Max("pk"))
     if ends["first"] is not None:
-        _chunks(found, ends["first"], ends["last"] + 1)
+        _chunks(found, stage, ends["first"], ends["last"] + 1)
 
 
 def _end(found: Revalidation, stage: Revalidation.Stage) -> None:
@@ -170,11 +183,13 @@ def _end(found: Revalidation, stage: Revalidation.Stage) -> None:
     found.save()
 
 
-def _chunks(found: Revalidation, start: int, stop: int, *, partition: int | None = None) -> None:
+def _chunks(
+    found: Revalidation, stage: Revalidation.Stage, start: int, stop: int, *, partition: int | None = None
+) -> None:
     RevalidationChunk.objects.bulk_create(
         RevalidationChunk(
             revalidation=found,
-            stage=found.stage,
+            stage=stage,
             partition=partition,
             start=first,
             stop=min(first + _CHUNK, stop),
@@ -216,11 +231,13 @@ def _steps(revalidation: Revalidation, chunk: RevalidationChunk, policy: Policy)
     if chunk.stage == _Stage.APPLYING:
         yield from _apply(revalidation, chunk)
         return
-    source = reading.from_kafka if chunk.stage == _Stage.READING else reading.from_database
-    for contents, position in source(chunk):
+    for contents, position in _SOURCES[chunk.stage](chunk):
         with transaction.atomic():
             notes.lock_shared()
-            contents_compare(revalidation=revalidation, policy=policy, contents=contents)
+            if chunk.stage == _Stage.PREPARING:
+                known_complete(contents)
+            else:
+                contents_compare(revalidation=revalidation, policy=policy, contents=contents)
             _move(chunk, position)
         yield
 

@@ -200,6 +200,7 @@ def test_a_pause_holds_between_batches_and_a_start_goes_on(reviewed, monkeypatch
     found = stages.revalidation_start(policy_version="strict", applies=False)
     turns = iter([False, False, True])
 
+    stages.stage_work(number=found.pk, stopping=lambda: False)
     stages.stage_work(number=found.pk, stopping=lambda: next(turns, True))
     part = Rejudgement.objects.count()
     stages.revalidation_pause(number=found.pk, paused=True)
