@@ -1,4 +1,4 @@
-// The queue's keys. Everything they do, a button or a link on the page does too.
+// The queue's keys, and a look back's progress. Everything they do, a button or a link on the page does too.
 const page = document.querySelector("[data-keys]");
 const dialog = document.getElementById("keys");
 const rows = [...document.querySelectorAll("[data-row]")];
@@ -54,4 +54,11 @@ if (page) {
     if (event.repeat && !onRows[event.key]) return;
     if (press(event.key)) event.preventDefault();
   });
+}
+
+// A look back under way: looked at again while somebody looks, and not while a button has the focus.
+if (document.querySelector("[data-reload]")) {
+  setInterval(() => {
+    if (!document.hidden && !document.activeElement?.closest("form")) location.reload();
+  }, 3000);
 }

@@ -137,8 +137,8 @@ class _Row:
 def _decided(request: HttpRequest, form: DecisionForm, now: datetime) -> bool:
     """Decide, say what became of each, and return whether all went well."""
     if not form.is_valid():
-        for error in (error for errors in form.errors.values() for error in errors):
-            messages.error(request, error)
+        for error in (error for found in form.errors.get_json_data().values() for error in found):
+            messages.error(request, error["message"])
         return False
     verdict = Review.Status(form.cleaned_data["verdict"])
     outcomes = reviews_decide_read(

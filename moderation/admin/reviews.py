@@ -36,7 +36,7 @@ class ReviewAdmin(ModelAdmin):
             path("<int:number>/decide/", view(self.decide), name="moderation_decide"),
             path("<int:number>/skip/", view(self.skip), name="moderation_skip"),
         ]
-        return own + super().get_urls()
+        return [*own, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -17,7 +17,20 @@ from tracking.models import OutboxMessage
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PRODUCTS = 20
-WORDS = ("lid", "tank", "jug", "hose", "light", "night", "winter", "filter", "steam", "cable", "shelf", "morning")
+WORDS = (
+    "lid",
+    "tank",
+    "jug",
+    "hose",
+    "light",
+    "night",
+    "winter",
+    "filter",
+    "steam",
+    "cable",
+    "shelf",
+    "morning",
+)
 ENDINGS = (*["It does what it should."] * 6, "The person who built it is a fucking idiot.")
 
 
