@@ -140,3 +140,9 @@ def _rising(today: date) -> list[str]:
     # One person's words are nobody else's business.
     shown = counted.filter(now__gte=_SEVERAL, found__gt=0, now__gt=F("usual"))
     return list(shown.order_by(F("usual") - F("now"), "keyword").values_list("keyword", flat=True)[:_MOST])
+
+
+def views_of(products: Iterable[str], *, since: date) -> dict[str, int]:
+    """Return how often each of ``products`` (slugs) was looked at since that day, without those that never were."""
+    rows = DayProduct.objects.filter(product_id__in=set(products), day__gte=since, views__gt=0)
+    return dict(rows.values("product_id").annotate(seen=Sum("views")).values_list("product_id", "seen"))

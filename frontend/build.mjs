@@ -21,7 +21,7 @@ mkdirSync(join(dist, "fonts"), { recursive: true });
 for (const font of fonts) cpSync(require.resolve(font), join(dist, "fonts", font.split("/").pop()));
 cpSync(join(root, "icons"), join(dist, "icons"), { recursive: true });
 
-const pages = ["store", "home", "listing", "product", "checkout", "operations"];
+const pages = ["store", "home", "listing", "product", "checkout", "operations", "moderation"];
 const scripts = {
   entryPoints: {
     ...Object.fromEntries(pages.map((name) => [name, join(root, "scripts", `${name}.js`)])),
@@ -41,7 +41,7 @@ const tailwind = (name) => [
   ...["--input", join(root, "styles", `${name}.css`), "--output", join(dist, "styles", `${name}.css`)],
   watch ? "--watch=always" : "--minify",
 ];
-const sheets = ["store", "operations"];
+const sheets = ["store", "operations", "moderation"];
 
 if (watch) {
   for (const sheet of sheets) spawn(process.execPath, tailwind(sheet), { cwd: root, stdio: "inherit" });

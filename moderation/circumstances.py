@@ -59,12 +59,12 @@ _OF_PRODUCTS: Final = """
               AND other.written_at BETWEEN case_.written_at - %(window)s AND case_.written_at
            ) past
      CROSS JOIN LATERAL (
-           SELECT coalesce(array_agg(text), '{}') AS texts
-             FROM (SELECT text FROM moderation_knowncontent other
+           SELECT coalesce(array_agg(text ORDER BY written_at DESC, review_id), '{}') AS texts
+             FROM (SELECT text, written_at, review_id FROM moderation_knowncontent other
                     WHERE other.product_id = case_.product_id AND other.review_id <> case_.review_id
                       AND other.written_at BETWEEN case_.written_at - %(hour)s AND case_.written_at
                       AND NOT is_withdrawn
-                    ORDER BY written_at DESC LIMIT %(texts)s) newest
+                    ORDER BY written_at DESC, review_id LIMIT %(texts)s) newest
            ) latest
      WHERE case_.review_id = ANY(%(numbers)s)
 """
@@ -76,7 +76,7 @@ _TWINS: Final = """
            SELECT review_id, author, product_id, signature FROM moderation_knowncontent candidate
             WHERE candidate.bands && case_.bands AND candidate.review_id <> case_.review_id
               AND candidate.written_at <= case_.written_at
-            ORDER BY written_at DESC LIMIT %(most)s
+            ORDER BY written_at DESC, review_id LIMIT %(most)s
            ) other
      WHERE case_.review_id = ANY(%(numbers)s)
 """

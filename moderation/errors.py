@@ -5,7 +5,9 @@ ModerationError
 │   └── BadPattern   … because of one of its patterns
 ├── NoSuchPolicy     no version has this name
 ├── PolicyIsFixed    what is or was in use is never changed
-└── BadLine          a line of a file of reviews can't be read
+├── BadLine          a line of a file of reviews can't be read
+├── UnderWay         another look back isn't finished
+└── NotNow           what was asked of a look back doesn't go at its stage
 """
 
 
@@ -47,3 +49,15 @@ class BadLine(ModerationError):
     def __init__(self, number: int, why: str) -> None:
         super().__init__(f"line {number}: {why}")
         self.number = number
+
+
+class UnderWay(ModerationError):
+    """Re-validation ``number`` isn't finished, and there is one at a time."""
+
+    def __init__(self, number: int, about: str) -> None:
+        super().__init__(f"{about} is under way: let it end, or drop it")
+        self.number = number
+
+
+class NotNow(ModerationError):
+    """The look back isn't at a stage at which this can be done; the message says which."""

@@ -5,12 +5,13 @@ from typing import Final
 
 from django.db.models import QuerySet
 
-from moderation.models import Decision, KnownAuthor, KnownContent
+from moderation.models import Decision, Flag, KnownAuthor, KnownContent, Rejudgement
 from tracking.privacy.people import Person
 from tracking.privacy.registry import Holding, declare
 
 _DECISIONS_KEPT: Final = timedelta(days=730)
 _WITHDRAWN_KEPT: Final = timedelta(days=90)
+_LOOKS_BACK_KEPT: Final = timedelta(days=90)
 
 
 def _contents(person: Person) -> QuerySet[KnownContent]:
@@ -32,6 +33,22 @@ def _contents_expired(now: datetime) -> QuerySet[KnownContent]:
 
 def _decisions_expired(now: datetime) -> QuerySet[Decision]:
     return Decision.objects.filter(decided_at__lt=now - _DECISIONS_KEPT)
+
+
+def _flags(person: Person) -> QuerySet[Flag]:
+    return Flag.objects.filter(author__in=person.subjects)
+
+
+def _rejudgements(person: Person) -> QuerySet[Rejudgement]:
+    return Rejudgement.objects.filter(author__in=person.subjects)
+
+
+def _flags_expired(now: datetime) -> QuerySet[Flag]:
+    return Flag.objects.filter(flagged_at__lt=now - _DECISIONS_KEPT)
+
+
+def _rejudgements_expired(now: datetime) -> QuerySet[Rejudgement]:
+    return Rejudgement.objects.filter(revalidation__finished_at__lt=now - _LOOKS_BACK_KEPT)
 
 
 declare(
@@ -74,5 +91,33 @@ declare(
         ),
         erase=lambda person: _decisions(person).delete()[0],
         expired=_decisions_expired,
+    )
+)
+declare(
+    Holding(
+        app="moderation",
+        table="moderation_flag",
+        about="Published reviews that wait for an admin to look at them again.",
+        kept=f"until an admin decides; {_DECISIONS_KEPT.days} days at most",
+        reason="Nothing that is public is hidden by a policy that isn't sure.",
+        erasure="deleted",
+        export=lambda person: _flags(person).values("review_id", "revision", "flagged_at"),
+        erase=lambda person: _flags(person).delete()[0],
+        expired=_flags_expired,
+    )
+)
+declare(
+    Holding(
+        app="moderation",
+        table="moderation_rejudgement",
+        about="What another policy made of the person's reviews when all were judged again.",
+        kept=f"{_LOOKS_BACK_KEPT.days} days",
+        reason="Whoever applies a policy to the past sees first what it changes.",
+        erasure="deleted",
+        export=lambda person: _rejudgements(person).values(
+            "review_id", "revision", "before", "after", "reasons"
+        ),
+        erase=lambda person: _rejudgements(person).delete()[0],
+        expired=_rejudgements_expired,
     )
 )

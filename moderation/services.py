@@ -12,7 +12,7 @@ from moderation import twins
 from moderation.changes import Changes
 from moderation.circumstances import circumstances_of
 from moderation.content import Content
-from moderation.models import Decision, KnownAuthor, KnownContent
+from moderation.models import Decision, Flag, KnownAuthor, KnownContent
 from moderation.policy import Judgement, Policy, judge
 from moderation.reasons import reason_for
 from moderation.signatures import packed
@@ -42,6 +42,23 @@ def known_update(changes: Changes) -> list[Content]:
             is_withdrawn=True, text="", signature=b"", bands=[]
         )
     return _contents_learn(changes.contents)
+
+
+def known_complete(contents: Sequence[Content]) -> None:
+    """Keep those of ``contents`` that no event told of: decided reviews from before the topics' beginning.
+
+    In the caller's transaction, with erasures kept out (``tracking.privacy.notes``).
+    """
+    numbers = {int(content.review_id) for content in contents}
+    missing = numbers - set(KnownContent.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    if not missing:
+        return
+    # Locked, so that a withdrawal waits: its event, which takes the words away again, then comes after this.
+    rows = Review.objects.select_for_update(no_key=True).filter(pk__in=missing).order_by("pk")
+    there = set(rows.values_list("pk", flat=True))
+    KnownContent.objects.bulk_create(
+        [_known(content) for content in contents if int(content.review_id) in there], ignore_conflicts=True
+    )
 
 
 def known_forget() -> None:
@@ -82,6 +99,7 @@ def reviews_decide_by_person(decisions: Sequence[ReviewDecision]) -> list[Decide
         ValueError: two are about one review.
     """
     decided = reviews_decide(decisions)
+    Flag.objects.filter(pk__in=[one.decision.review_id for one in decided]).delete()
     now = timezone.now()
     Decision.objects.bulk_create(
         Decision(

@@ -36,6 +36,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.tasks.guest_carts_delete",
         "schedule": crontab(hour="3", minute="40"),
     },
+    # A worker that was killed had part of it in its hands.
+    "re-validation that was left lying": {
+        "task": "moderation.tasks.revalidations_sweep",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "days of the log store": {"task": "logs.tasks.store_tend", "schedule": 21_600.0},
     "delete what was kept long enough": {
         "task": "tracking.tasks.retention_enforce",

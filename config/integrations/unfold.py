@@ -67,7 +67,9 @@ UNFOLD = {
                 "title": "Moderation",
                 "separator": True,
                 "items": [
+                    _item("Queue", "inbox", "admin:moderation_queue"),
                     _item("Policies", "policy", "admin:moderation_policyversion_changelist"),
+                    _item("Looking back", "history", "admin:moderation_revalidation_changelist"),
                     _item("Decisions", "gavel", "admin:moderation_decision_changelist"),
                 ],
             },

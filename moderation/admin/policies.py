@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar, Final, cast
 
+from confluent_kafka import KafkaException
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +13,14 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
+from consumers.errors import ConsumerError
 from moderation.admin import trial
 from moderation.admin.policy_form import PolicyDocumentForm, document_shown, fieldsets
 from moderation.documents import document_from
 from moderation.errors import ModerationError
 from moderation.models import PolicyVersion
+from moderation.revalidation import queue
+from moderation.revalidation.stages import revalidation_start
 from moderation.versions import (
     policy_draft,
     policy_edit,
@@ -37,7 +41,7 @@ class PolicyVersionAdmin(ModelAdmin):
     search_fields = ("version", "note")
     list_select_related = ("created_by",)
     actions_list = ("try_out",)
-    actions = ("copy", "make_live", "run_in_shadow", "retire")
+    actions = ("copy", "make_live", "run_in_shadow", "retire", "look_back")
     readonly_fields = ("version", "state_shown", "created_at", "created_by", "document_shown")
     _FIXED: ClassVar = [
         (None, {"fields": ["version", "state_shown", "note", "created_at", "created_by"]}),
@@ -101,6 +105,21 @@ class PolicyVersionAdmin(ModelAdmin):
     @admin.action(description="Retire", permissions=["change"])
     def retire(self, request: HttpRequest, chosen: QuerySet[PolicyVersion]) -> None:
         self._set(request, chosen, policy_retire, "%s is retired.")
+
+    @admin.action(description="Look back: what would change?", permissions=["change"])
+    def look_back(self, request: HttpRequest, chosen: QuerySet[PolicyVersion]) -> HttpResponse | None:
+        """Begin a dry run over all past reviews; Celery's workers do it."""
+        if (version := self._only(request, chosen)) is None:
+            return None
+        by = cast(User, request.user)
+        try:
+            found = revalidation_start(policy_version=version.version, applies=False, by=by)
+        except (ModerationError, ConsumerError, KafkaException) as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return None
+        queue.enqueue(found)
+        self.log_change(request, version, f"{found} begun, as a dry run.")
+        return redirect("admin:moderation_revalidation_change", found.pk)
 
     def _set(
         self, request: HttpRequest, chosen: QuerySet[PolicyVersion], change: Callable[..., None], done: str

@@ -16,6 +16,7 @@ from unfold.widgets import (
 from moderation.documents import document_from, policy_of
 from moderation.errors import BadLine, BadPolicy
 from moderation.evaluation import Figures, Judged, Line, figures_of, lines_judge, lines_read
+from moderation.marking import pieces
 from moderation.models import PolicyVersion
 from moderation.policies import live_policy
 from shop.models import Review
@@ -136,15 +137,4 @@ def _line(review: Review) -> Line:
 
 def marked(judged: Judged) -> tuple[tuple[str, bool], ...]:
     """Return the text in pieces, each with whether a signal matched it."""
-    text = judged.line.text
-    inside = [False] * len(text)
-    for signal in judged.judgement.signals:
-        for start, end in signal.spans:
-            inside[start:end] = [True] * (end - start)
-    pieces: list[tuple[str, bool]] = []
-    start = 0
-    for place in range(1, len(text) + 1):
-        if place == len(text) or inside[place] != inside[start]:
-            pieces.append((text[start:place], inside[start]))
-            start = place
-    return tuple(pieces)
+    return pieces(judged.line.text, (span for signal in judged.judgement.signals for span in signal.spans))
