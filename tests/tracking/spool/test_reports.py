@@ -43,7 +43,7 @@ def test_reports_served_by_many_threads_count_each_delivery_once():
     class Spool:
         put = spooled.append
 
-    report = Reports("t", 5, NUMBER, account=account, spool=Spool(), note=lambda error: None)
+    report = Reports("t", 5, NUMBER, traceparent="", account=account, spool=Spool(), note=lambda error: None)
     error, start = KafkaError(KafkaError._MSG_TIMED_OUT), threading.Barrier(THREADS)
 
     def serve():
@@ -64,7 +64,7 @@ def test_reports_served_by_many_threads_count_each_delivery_once():
 def test_until_the_last_has_its_fate_the_delivered_count_as_in_flight():
     account = Account()
     account.add("t", Field.PRODUCED, 2)
-    report = Reports("t", 5, 2, account=account, spool=None, note=lambda error: None)
+    report = Reports("t", 5, 2, traceparent="", account=account, spool=None, note=lambda error: None)
     report(None, None)
     assert account.in_flight() == 2
     report.shed()
