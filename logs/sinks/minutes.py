@@ -1,6 +1,6 @@
 """Lines counted by minute, beside the table of lines: what the viewer's histogram and facets are made of.
 
-Counting a million lines takes PostgreSQL a second or two; adding up their minutes, some milliseconds. The counts are written in
+Counting a million lines takes PostgreSQL seconds; adding up their minutes, some milliseconds. The counts are written in
 the transaction that writes the lines, and go when these do, so they are the same as if the lines were counted.
 """
 

@@ -20,7 +20,10 @@ _FACETS: Final = sql.SQL(", ").join(map(sql.Identifier, FACETS))
 _SUMMARY: Final = (
     "SELECT date / %s * %s AS bucket, {0}, count(*) FROM log_line WHERE {1} GROUP BY bucket, {0}"
 )
-_MINUTES: Final = "SELECT minute * 60000 / %s * %s AS bucket, {0}, sum(lines)::bigint FROM log_minute WHERE {1} GROUP BY bucket, {0}"
+_MINUTES: Final = (
+    "SELECT minute * 60000 / %s * %s AS bucket, {0}, sum(lines)::bigint"
+    " FROM log_minute WHERE {1} GROUP BY bucket, {0}"
+)
 # The levels that the index of errors has.
 _ERRORS: Final = frozenset({"error", "critical"})
 
