@@ -19,6 +19,9 @@ PATTERNS: Final = 50
 _VALUES: Final = 12
 # Attributes that have a place of their own in the view.
 _SHOWN_APART: Final = ("exception.stacktrace", "exception.frames")
+# Values whose place is in the details: where a line comes from is in the list already.
+_NO_GIST: Final = frozenset({"consumer", "duration_ms", "links", "request_id", "task", "task_id"})
+_GIST: Final = 240
 # What describes a place in the list, and not what is looked for.
 _PASSING: Final = ("before", "live")
 
@@ -29,6 +32,8 @@ class Row:
 
     line: LogLine
     moment: datetime
+    gist: str
+    """What it says beside its message, in a few words: the exception, else the values it was given."""
     details: list[tuple[str, str]]
     stacktrace: str
 
@@ -98,9 +103,20 @@ def row_of(line: LogLine) -> Row:
     return Row(
         line=line,
         moment=moment(line.date),
+        gist=_gist(line.attributes)[:_GIST],
         details=[(name, _text(values[name])) for name in sorted(values) if name not in _SHOWN_APART],
         stacktrace=str(line.attributes.get("exception.stacktrace", "")),
     )
+
+
+def _gist(attributes: Mapping[str, Any]) -> str:
+    if kind := attributes.get("exception.type"):
+        # Without the module: the traceback has it.
+        name = str(kind).rpartition(".")[2]
+        return ": ".join(str(part) for part in (name, attributes.get("exception.message")) if part)
+    # OpenTelemetry's own names have dots.
+    own = ((name, value) for name, value in attributes.items() if "." not in name and name not in _NO_GIST)
+    return "  ".join(f"{name}={_text(value)}" for name, value in own)
 
 
 def _span(asking: Asking, shown: list[LogLine]) -> tuple[int, int]:
