@@ -17,6 +17,7 @@ from logs.viewer.chart import Chart, bucket_of, chart_of, moment
 LINES: Final = 100
 PATTERNS: Final = 50
 _VALUES: Final = 12
+_MINUTE: Final = 60_000
 # Attributes that have a place of their own in the view.
 _SHOWN_APART: Final = ("exception.stacktrace", "exception.frames")
 # Values whose place is in the details: where a line comes from is in the list already.
@@ -78,7 +79,7 @@ def results_of(store: Store, asking: Asking, data: QueryDict) -> Results:
     """
     lines = store.lines(asking.query, limit=LINES + 1, before=asking.before)
     shown = lines[:LINES]
-    since, until = _span(asking, shown)
+    since, until = _span(store, asking)
     bucket_ms = bucket_of(since, until)
     summary = store.summary(asking.query, bucket_ms=bucket_ms)
     older = address(data, before=".".join(map(str, shown[-1].place))) if len(lines) > LINES else ""
@@ -115,15 +116,20 @@ def _gist(attributes: Mapping[str, Any]) -> str:
         name = str(kind).rpartition(".")[2]
         return ": ".join(str(part) for part in (name, attributes.get("exception.message")) if part)
     # OpenTelemetry's own names have dots.
-    own = ((name, value) for name, value in attributes.items() if "." not in name and name not in _NO_GIST)
+    own = (
+        (name, value)
+        for name, value in sorted(attributes.items())
+        if "." not in name and name not in _NO_GIST
+    )
     return "  ".join(f"{name}={_text(value)}" for name, value in own)
 
 
-def _span(asking: Asking, shown: list[LogLine]) -> tuple[int, int]:
-    """Return what the histogram spans: of an alert's lines, which may be of any time, just these."""
-    if asking.query.offsets is None or not shown:
+def _span(store: Store, asking: Asking) -> tuple[int, int]:
+    """Return what the histogram spans: of an alert's lines, which may be of any time, all of these."""
+    if asking.query.offsets is None:
         return asking.since, asking.until
-    return min(line.date for line in shown), max(line.date for line in shown) + 1
+    minutes = [start for start, _ in store.summary(asking.query, bucket_ms=_MINUTE).histogram]
+    return (min(minutes), max(minutes) + _MINUTE) if minutes else (asking.since, asking.until)
 
 
 def _values(name: str, counts: Mapping[str, int], query: LogQuery, data: QueryDict) -> list[FacetValue]:

@@ -115,6 +115,7 @@ def test_an_alerts_evidence_is_shown_whatever_its_time(staff, stored):
     page = staff.get(LOGS + "?topic=logs.web&partition=0&from=50&to=101")
 
     assert bodies(page) == ["order placed", "payment <b>failed</b>", "long ago"]
+    assert sum(bar.total for bar in page.context["results"].chart.bars) == 3
     assert "Lines that an alert noted" in page.content.decode()
 
 
