@@ -84,6 +84,32 @@ def operations(page: Page) -> None:
     page.goto("/operations/")
 
 
+def burst(page: Page) -> None:
+    """Log in and press the demo's switch, then wait until what it does is seen."""
+    login(page, "admin@example.com", "demo-admin")
+    page.goto("/operations/")
+    page.get_by_role("button", name="Log a burst of errors").click()
+    page.wait_for_load_state()
+
+
+def alerts(page: Page) -> None:
+    burst(page)
+    page.goto("/operations/alerts/")
+    page.wait_for_selector('[data-state="firing"]')
+
+
+def alert(page: Page) -> None:
+    alerts(page)
+    page.get_by_role("link", name="web-errors").first.click()
+    page.wait_for_selector(".story")
+
+
+def logs(page: Page) -> None:
+    burst(page)
+    page.goto("/operations/logs/?range=15m&live=1")
+    page.wait_for_selector('.log-line[data-level="error"]')
+
+
 PAGES: Final[dict[str, Callable[[Page], None]]] = {
     "home": home,
     "search": search,
@@ -94,6 +120,9 @@ PAGES: Final[dict[str, Callable[[Page], None]]] = {
     "admin": admin,
     "admin-reviews": admin_reviews,
     "operations": operations,
+    "alerts": alerts,
+    "alert": alert,
+    "logs": logs,
 }
 
 

@@ -16,6 +16,8 @@ _HIGHEST_SEVERITY: Final = 24
 # 0 says that nothing was said: shown as INFO.
 _UNSAID: Final = 9
 _BIGINT: Final = 2**63
+# Longer names of services and loggers would fill the tools' indexes, and say no more.
+_NAME: Final = 200
 # What is searched of a line. PostgreSQL's tsvector holds a megabyte.
 _SEARCHED: Final = 20_000
 # Searched beside the body.
@@ -93,9 +95,9 @@ def line_of(delivery: Delivery) -> LogLine:
         offset=delivery.record.offset,
         severity=event.severity_number or _UNSAID,
         severity_text=event.severity_text,
-        service=str(event.resource.get("service.name", "")),
-        consumer=str(event.resource.get("consumer.name", "")),
-        logger=event.scope,
+        service=str(event.resource.get("service.name", ""))[:_NAME],
+        consumer=str(event.resource.get("consumer.name", ""))[:_NAME],
+        logger=event.scope[:_NAME],
         body=event.body,
         pattern=pattern_of(event.body),
         trace_id=event.trace_id or "",

@@ -5,19 +5,18 @@ Lines are redacted before they leave a process, so an account's public id is all
 PostgreSQL's lines are reached from here: files and other tools keep theirs until retention (``docs/log-tools.md``).
 """
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 
 from logs.models import Alert, AlertChange, SavedSearch, Silence, StoredLine
+from logs.retention import ALERTS_KEPT
 from logs.words import words_of
 from tracking.privacy.people import Person
 from tracking.privacy.registry import Holding, declare
 
-_ALERTS_KEPT: Final = timedelta(days=365)
 _FORGET = """
     UPDATE log_line SET attributes = attributes - 'user.id', search = ts_delete(search, %s::text[])
      WHERE attributes ? 'user.id' AND attributes ->> 'user.id' = ANY(%s)
@@ -33,12 +32,12 @@ def _silences(person: Person) -> QuerySet[Silence]:
 
 
 def _changes_expired(now: datetime) -> QuerySet[AlertChange]:
-    over = Alert.objects.filter(state=Alert.State.RESOLVED, resolved_at__lt=now - _ALERTS_KEPT)
+    over = Alert.objects.filter(state=Alert.State.RESOLVED, resolved_at__lt=now - ALERTS_KEPT)
     return AlertChange.objects.filter(alert__in=over)
 
 
 def _silences_expired(now: datetime) -> QuerySet[Silence]:
-    return Silence.objects.filter(ends_at__lt=now - _ALERTS_KEPT)
+    return Silence.objects.filter(ends_at__lt=now - ALERTS_KEPT)
 
 
 def _lines(person: Person) -> QuerySet[StoredLine]:
@@ -64,7 +63,7 @@ declare(
         app="logs",
         table="log_alert_change",
         about="Which operator acknowledged an alert, and when.",
-        kept=f"{_ALERTS_KEPT.days} days after the alert was over",
+        kept=f"{ALERTS_KEPT.days} days after the alert was over",
         reason="Who looks into a fault that comes back asks those who dealt with it.",
         erasure="the name goes, the alert’s story stays",
         export=lambda person: _changes(person).values("alert", "at", "state", "why"),
@@ -77,7 +76,7 @@ declare(
         app="logs",
         table="logs_silence",
         about="Which operator silenced alerts, and why.",
-        kept=f"{_ALERTS_KEPT.days} days after it ended",
+        kept=f"{ALERTS_KEPT.days} days after it ended",
         reason="Whoever missed an alert must find out why nobody was told.",
         erasure="the name goes, the silence stays",
         export=lambda person: _silences(person).values("matchers", "starts_at", "ends_at", "comment"),

@@ -27,6 +27,8 @@ from tracking.topics import WEB_LOGS
 _GATHER_SECONDS: Final = 0.01
 _IDLE_SECONDS: Final = 1.0
 _EXIT_SECONDS: Final = 2.0
+# Given up by design when there are too many, as in a full spool (``tracking.spool.worth``).
+_YIELDING: Final = frozenset({"TRACE", "DEBUG", "INFO"})
 
 
 class Shipper:
@@ -106,7 +108,8 @@ class Shipper:
 
     def _count_dropped(self, producer: KafkaProducer) -> None:
         if dropped := self._waiting.dropped():
-            producer.shed(WEB_LOGS, dropped.total())
+            yielded = sum(count for severity, count in dropped.items() if severity in _YIELDING)
+            producer.shed(WEB_LOGS, dropped.total(), yielded=yielded)
             for severity, count in dropped.items():
                 metrics.DROPPED.labels(severity).inc(count)
 

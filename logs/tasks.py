@@ -33,5 +33,7 @@ def alert_windows_prune() -> None:
 
 @shared_task
 def store_tend() -> None:
-    """Make the coming days of the log store, and drop those that are over."""
-    retention.store_tend(now=timezone.now())
+    """Make the coming days of the log store, drop those that are over, and delete what is known of old alerts."""
+    now = timezone.now()
+    retention.store_tend(now=now)
+    retention.alerts_tend(now=now)

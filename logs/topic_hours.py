@@ -8,6 +8,7 @@ from confluent_kafka import KafkaError, KafkaException, Message, TopicPartition
 
 from consumers import client as kafka
 from consumers.api import Delivery
+from consumers.batching import gather
 from consumers.records import Record, record_of
 from logs.errors import MalformedLine
 from logs.lines import line_of
@@ -59,7 +60,7 @@ def _messages(stretches: Collection[Offsets]) -> Iterator[Message]:
     try:
         client.assign([TopicPartition(WEB_LOGS.full_name, s.partition, s.first) for s in stretches])
         while left:
-            messages = client.consume(_AT_ONCE, _SECONDS)
+            messages = gather(client, size=_AT_ONCE, wait=0.0, idle=_SECONDS)
             if not messages:
                 raise KafkaException(KafkaError(KafkaError._TIMED_OUT, "the broker gave no records"))
             for message in messages:

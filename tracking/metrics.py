@@ -26,6 +26,7 @@ _COUNTERS = {
     "delivered": "Events the broker acknowledged.",
     "resent": "Those of the delivered that had waited in the spool.",
     "shed": "Events given up: no room in the spool, or refused by the broker.",
+    "yielded": "Those of the shed that are given up by design: log lines below WARNING.",
     "erased": "Events erased in the spool, because a person asked for it.",
 }
 _GAUGES = {

@@ -131,10 +131,11 @@ class KafkaProducer:
                 report.shed()
                 log.error("event_cannot_be_sent", topic=name, reason=error.args[0].str())
 
-    def shed(self, topic: Topic, count: int) -> None:
-        """Count messages of ``topic`` that were given up before they could be sent."""
+    def shed(self, topic: Topic, count: int, *, yielded: int = 0) -> None:
+        """Count messages of ``topic`` that were given up before they could be sent, ``yielded`` of them by design."""
         self._account.add(topic.name, Field.PRODUCED, count)
         self._account.add(topic.name, Field.SHED, count)
+        self._account.add(topic.name, Field.YIELDED, yielded)
 
     def flush(self, seconds: float) -> int:
         """Wait until the broker has everything this process sent, what it spooled included, or ``seconds`` are over;

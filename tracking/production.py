@@ -28,13 +28,15 @@ class TopicProduction:
     """In the spool, on disk."""
     shed: int
     """Given up, because there was no room or the broker refuses it."""
+    yielded: int
+    """Those of ``shed`` that are given up by design when there are too many: log lines below WARNING."""
     erased: int
     in_flight: int
     """In the memory of a living process."""
     unaccounted: int
     """Missing: lost with a process that was killed, or with a file that was damaged or removed."""
     new_shed: int
-    """Those of ``shed`` that came since somebody settled the books."""
+    """Those of ``shed`` that came since somebody settled the books, and did not yield by design."""
     new_unaccounted: int
 
 
@@ -88,7 +90,10 @@ def settle(found: Production) -> None:
     folder = spool_folder()
     with folder.locked():
         past = past_read(folder.past)
-        past.settled = {row.topic: {"shed": row.shed, "unaccounted": row.unaccounted} for row in found.topics}
+        past.settled = {
+            row.topic: {"shed": row.shed - row.yielded, "unaccounted": row.unaccounted}
+            for row in found.topics
+        }
         past_write(folder.past, past)
 
 
@@ -136,9 +141,10 @@ def _row(
         resent=counts[Field.RESENT],
         waiting=waiting,
         shed=shed,
+        yielded=counts[Field.YIELDED],
         erased=counts[Field.ERASED],
         in_flight=under_way,
         unaccounted=unaccounted,
-        new_shed=shed - settled.get("shed", 0),
+        new_shed=shed - counts[Field.YIELDED] - settled.get("shed", 0),
         new_unaccounted=unaccounted - settled.get("unaccounted", 0),
     )

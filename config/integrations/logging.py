@@ -57,6 +57,9 @@ LOGGING = {
         "access": _FREQUENT,
         "consumers.batches": _FREQUENT,
         "celery": _FREQUENT,
+        # Each task's end says the same, and with its outcome.
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
         # Python prints these by itself.
         "uncaught": {"handlers": _SHIPPED, "propagate": False},
         "django.server": {"level": "WARNING"},

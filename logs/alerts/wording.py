@@ -23,7 +23,7 @@ def content(kind: str, alerts: Sequence[Alert], *, team: Team) -> dict[str, Any]
     more = f" and {len(alerts) - 1} more" if len(alerts) > 1 else ""
     parts = [_paragraph(alert) for alert in alerts[:_LISTED]]
     if len(alerts) > _LISTED:
-        parts.append(f"… and {len(alerts) - _LISTED} more: {_address(reverse('operations:alerts'))}")
+        parts.append(f"… and {len(alerts) - _LISTED} more: {_address(reverse('operations:alerts:list'))}")
     return {
         "subject": f"{_HEADS[Notification.Kind(kind)]}: {first.rule.name}{more} – {first.summary}"[:180],
         "text": "\n\n".join(parts) + "\n",

@@ -2,7 +2,7 @@
 
 from logs.models.alerts import Alert, AlertChange, AlertLine, AlertWindow, ErrorKind, Notification
 from logs.models.rules import Inhibition, Route, Rule, Silence, Team
-from logs.models.store import SavedSearch, StoredLine, ViewerChoice
+from logs.models.store import SavedSearch, StoredLine, StoredMinute, ViewerChoice
 
 __all__ = [
     "Alert",
@@ -17,6 +17,7 @@ __all__ = [
     "SavedSearch",
     "Silence",
     "StoredLine",
+    "StoredMinute",
     "Team",
     "ViewerChoice",
 ]

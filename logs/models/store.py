@@ -40,6 +40,25 @@ class StoredLine(models.Model):
         return f"{self.level} {self.service}: {self.body[:80]}"
 
 
+class StoredMinute(models.Model):
+    """How many lines of a minute (since 1970) there are of one level, service, logger and consumer;
+    ``logs.sinks.minutes`` keeps it in step with the lines."""
+
+    pk = models.CompositePrimaryKey("minute", "level", "service", "logger", "consumer")
+    minute = models.BigIntegerField()
+    level = models.TextField()
+    service = models.TextField()
+    logger = models.TextField()
+    consumer = models.TextField()
+    lines = models.BigIntegerField()
+
+    class Meta:
+        db_table = "log_minute"
+
+    def __str__(self) -> str:
+        return f"minute {self.minute}, {self.level} of {self.service}: {self.lines}"
+
+
 class ViewerChoice(models.Model):
     """Which tool the viewer reads: one row, looked up by every page, so that a switch needs no restart."""
 

@@ -10,6 +10,8 @@ from typing import Final
 from django.db import connection, transaction
 from psycopg import sql
 
+from logs.sinks.minutes import minutes_drop
+
 DAY_MS: Final = 86_400_000
 OTHER: Final = "log_line_other"
 COLUMNS: Final = (
@@ -73,8 +75,9 @@ def partitions_create(days: Iterable[int]) -> None:
 
 
 def partitions_drop(*, before: datetime) -> int:
-    """Drop the days that ended before ``before``, and delete what is as old among the rest; return how many days."""
-    limit = int(before.timestamp() * 1000)
+    """Drop the days that ended by ``before``, and delete what is as old among the rest, and what both were counted as;
+    return how many days."""
+    limit = int(before.timestamp() * 1000) // DAY_MS * DAY_MS
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         over = {day for day in existing_days() if (day + 1) * DAY_MS <= limit}
@@ -84,6 +87,7 @@ def partitions_drop(*, before: datetime) -> int:
             sql.SQL("DELETE FROM {} WHERE date < %s").format(sql.Identifier(OTHER)),
             [limit],
         )
+        minutes_drop(before=limit)
     return len(over)
 
 

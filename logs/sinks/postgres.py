@@ -11,6 +11,7 @@ from consumers.api import DeliveryKind
 from consumers.sql import native_cursor
 from logs.lines import LogLine
 from logs.sinks import postgres_search
+from logs.sinks.minutes import cells_of, minutes_add, minutes_forget
 from logs.sinks.partitions import COLUMNS, days_of, partitions_create
 from logs.words import words_of
 
@@ -22,6 +23,7 @@ _DETOUR: Final = (
 _COPY_DETOUR: Final = f"COPY log_line_detour ({_LIST}) FROM STDIN"
 _FROM_DETOUR: Final = (
     f"INSERT INTO log_line ({_LIST}) SELECT {_LIST} FROM log_line_detour ON CONFLICT DO NOTHING"  # noqa: S608
+    " RETURNING date, level, service, logger, consumer"
 )
 
 
@@ -49,7 +51,10 @@ class PostgresSink(postgres_search.PostgresSearch):
             with transaction.atomic():
                 _copy(_COPY, rows)
         except IntegrityError:
-            _write_new(rows)
+            kept = _write_new(rows)
+        else:
+            kept = [(line.date, line.level, line.service, line.logger, line.consumer) for line in lines]
+        minutes_add(cells_of(kept))
         # Not before: what an aborted transaction made isn't there.
         transaction.on_commit(lambda: self._days.update(missing))
 
@@ -57,15 +62,18 @@ class PostgresSink(postgres_search.PostgresSearch):
         """Delete every stored line."""
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE log_line")
+        minutes_forget()
 
 
-def _write_new(rows: Sequence[Sequence[Any]]) -> None:
+def _write_new(rows: Sequence[Sequence[Any]]) -> list[tuple[int, str, str, str, str]]:
+    """Write those of ``rows`` that aren't there; return what these are counted by."""
     with connection.cursor() as cursor:
         # The batch may be halved, and so come by here more than once a transaction.
         cursor.execute("DROP TABLE IF EXISTS log_line_detour")
         cursor.execute(_DETOUR)
         _copy(_COPY_DETOUR, rows)
         cursor.execute(_FROM_DETOUR)
+        return list(cursor.fetchall())
 
 
 def _copy(statement: str, rows: Sequence[Sequence[Any]]) -> None:

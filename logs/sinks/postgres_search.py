@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -10,13 +11,21 @@ from psycopg import sql
 
 from logs.lines import LogLine
 from logs.queries import FACETS, Hours, LogQuery, Offsets, Place, Summary
+from logs.sinks.minutes import MINUTE_MS, whole_minutes
 from logs.words import Term
 
 _FIELDS: Final = tuple(name for name in LogLine.__struct_fields__)
 _SELECT: Final = sql.SQL(", ").join(map(sql.Identifier, _FIELDS))
+_FACETS: Final = sql.SQL(", ").join(map(sql.Identifier, FACETS))
 _SUMMARY: Final = (
     "SELECT date / %s * %s AS bucket, {0}, count(*) FROM log_line WHERE {1} GROUP BY bucket, {0}"
 )
+_MINUTES: Final = (
+    "SELECT minute * 60000 / %s * %s AS bucket, {0}, sum(lines)::bigint"
+    " FROM log_minute WHERE {1} GROUP BY bucket, {0}"
+)
+# The levels that the index of errors has.
+_ERRORS: Final = frozenset({"error", "critical"})
 
 
 class PostgresSearch:
@@ -35,11 +44,16 @@ class PostgresSearch:
         return [_line(row) for row in rows]
 
     def summary(self, query: LogQuery, *, bucket_ms: int) -> Summary:
-        where, values = _where(query)
-        names = sql.SQL(", ").join(map(sql.Identifier, FACETS))
-        # Counted once by everything; a table of a few hundred rows is summed up here.
-        statement = sql.SQL(_SUMMARY).format(names, where)
-        rows = _fetch(statement, [bucket_ms, bucket_ms, *values])
+        first, stop = whole_minutes(query.since, query.until)
+        if bucket_ms % MINUTE_MS or _needs_lines(query) or first == stop:
+            rows = _counted(query, bucket_ms)
+        else:
+            # Minutes that lie wholly within are counted already.
+            rows = [
+                *_counted(replace(query, until=min(first * MINUTE_MS, query.until)), bucket_ms),
+                *_counted_by_minute(query, first, stop, bucket_ms),
+                *_counted(replace(query, since=stop * MINUTE_MS), bucket_ms),
+            ]
         found = Summary()
         for bucket, level, *others, count in rows:
             found.histogram[bucket, level] += count
@@ -67,14 +81,39 @@ class PostgresSearch:
         return found
 
 
+def _needs_lines(query: LogQuery) -> bool:
+    """Whether ``query`` asks for more than minutes are counted by."""
+    return bool(query.terms or query.pattern or query.trace or query.offsets)
+
+
+def _counted(query: LogQuery, bucket_ms: int) -> list[tuple[Any, ...]]:
+    """Count lines by everything at once; a table of a few hundred rows is summed up by the caller."""
+    if query.since >= query.until:
+        return []
+    where, values = _where(query)
+    return _fetch(sql.SQL(_SUMMARY).format(_FACETS, where), [bucket_ms, bucket_ms, *values])
+
+
+def _counted_by_minute(query: LogQuery, first: int, stop: int, bucket_ms: int) -> list[tuple[Any, ...]]:
+    parts, values = _chosen(query)
+    where = sql.SQL(" AND ").join([sql.SQL("minute >= %s AND minute < %s"), *parts])
+    return _fetch(sql.SQL(_MINUTES).format(_FACETS, where), [bucket_ms, bucket_ms, first, stop, *values])
+
+
+def _chosen(query: LogQuery) -> tuple[list[sql.Composable], list[Any]]:
+    names = [name for name in FACETS if name in query.chosen]
+    parts: list[sql.Composable] = [sql.SQL("{} = ANY(%s)").format(sql.Identifier(name)) for name in names]
+    return parts, [sorted(query.chosen[name]) for name in names]
+
+
 def _where(query: LogQuery) -> tuple[sql.Composable, list[Any]]:
     """Return the condition for ``query``, and its values."""
-    parts: list[sql.Composable] = [sql.SQL("date >= %s AND date < %s")]
-    values: list[Any] = [query.since, query.until]
-    for name in FACETS:
-        if name in query.chosen:
-            parts.append(sql.SQL("{} = ANY(%s)").format(sql.Identifier(name)))
-            values.append(sorted(query.chosen[name]))
+    chosen, chosen_values = _chosen(query)
+    parts: list[sql.Composable] = [sql.SQL("date >= %s AND date < %s"), *chosen]
+    values: list[Any] = [query.since, query.until, *chosen_values]
+    if query.chosen.get("level", frozenset()) and query.chosen["level"] <= _ERRORS:
+        # Says no more, but in the words of the index of errors.
+        parts.append(sql.SQL("severity >= 17"))
     if query.pattern:
         parts.append(sql.SQL("pattern = %s"))
         values.append(query.pattern)

@@ -17,8 +17,12 @@ from logs.viewer.chart import Chart, bucket_of, chart_of, moment
 LINES: Final = 100
 PATTERNS: Final = 50
 _VALUES: Final = 12
+_MINUTE: Final = 60_000
 # Attributes that have a place of their own in the view.
 _SHOWN_APART: Final = ("exception.stacktrace", "exception.frames")
+# Values whose place is in the details: where a line comes from is in the list already.
+_NO_GIST: Final = frozenset({"consumer", "duration_ms", "links", "request_id", "task", "task_id"})
+_GIST: Final = 240
 # What describes a place in the list, and not what is looked for.
 _PASSING: Final = ("before", "live")
 
@@ -29,6 +33,8 @@ class Row:
 
     line: LogLine
     moment: datetime
+    gist: str
+    """What it says beside its message, in a few words: the exception, else the values it was given."""
     details: list[tuple[str, str]]
     stacktrace: str
 
@@ -73,7 +79,7 @@ def results_of(store: Store, asking: Asking, data: QueryDict) -> Results:
     """
     lines = store.lines(asking.query, limit=LINES + 1, before=asking.before)
     shown = lines[:LINES]
-    since, until = _span(asking, shown)
+    since, until = _span(store, asking)
     bucket_ms = bucket_of(since, until)
     summary = store.summary(asking.query, bucket_ms=bucket_ms)
     older = address(data, before=".".join(map(str, shown[-1].place))) if len(lines) > LINES else ""
@@ -98,16 +104,32 @@ def row_of(line: LogLine) -> Row:
     return Row(
         line=line,
         moment=moment(line.date),
+        gist=_gist(line.attributes)[:_GIST],
         details=[(name, _text(values[name])) for name in sorted(values) if name not in _SHOWN_APART],
         stacktrace=str(line.attributes.get("exception.stacktrace", "")),
     )
 
 
-def _span(asking: Asking, shown: list[LogLine]) -> tuple[int, int]:
-    """Return what the histogram spans: of an alert's lines, which may be of any time, just these."""
-    if asking.query.offsets is None or not shown:
+def _gist(attributes: Mapping[str, Any]) -> str:
+    if kind := attributes.get("exception.type"):
+        # Without the module: the traceback has it.
+        name = str(kind).rpartition(".")[2]
+        return ": ".join(str(part) for part in (name, attributes.get("exception.message")) if part)
+    # OpenTelemetry's own names have dots.
+    own = (
+        (name, value)
+        for name, value in sorted(attributes.items())
+        if "." not in name and name not in _NO_GIST
+    )
+    return "  ".join(f"{name}={_text(value)}" for name, value in own)
+
+
+def _span(store: Store, asking: Asking) -> tuple[int, int]:
+    """Return what the histogram spans: of an alert's lines, which may be of any time, all of these."""
+    if asking.query.offsets is None:
         return asking.since, asking.until
-    return min(line.date for line in shown), max(line.date for line in shown) + 1
+    minutes = [start for start, _ in store.summary(asking.query, bucket_ms=_MINUTE).histogram]
+    return (min(minutes), max(minutes) + _MINUTE) if minutes else (asking.since, asking.until)
 
 
 def _values(name: str, counts: Mapping[str, int], query: LogQuery, data: QueryDict) -> list[FacetValue]:

@@ -4,7 +4,7 @@ import pytest
 from django.db import DataError, OperationalError
 
 from consumers.api import ConsumerSpec
-from consumers.errors import Fenced, TooManyRejects, Unavailable
+from consumers.errors import Fenced, PartlyRefused, TooManyRejects, Unavailable
 from consumers.models import ConsumerOffset, DeadLetter
 from consumers.offsets import PostgresOffsets
 from consumers.processing import Processor, RejectLimit
@@ -162,3 +162,57 @@ def test_at_least_once_keeps_the_position_while_the_sink_is_down():
         process(searches("one"), handler=down, delivery="at_least_once")
 
     assert position() == 0
+
+
+class Tool:
+    """A sink that takes items one by one and refuses ``bad``; a batch with ``worse`` in it, it refuses as a whole."""
+
+    def __init__(self):
+        self.taken: list[str] = []
+        self.calls: list[int] = []
+
+    def __call__(self, batch):
+        words = [event.search_keyword for event in batch.events]
+        self.calls.append(len(words))
+        if "worse" in words:
+            raise ValueError("400: something in it is wrong")
+        self.taken += [word for word in words if word != "bad"]
+        if refused := {place: ValueError("400: bad") for place, word in enumerate(words) if word == "bad"}:
+            raise PartlyRefused(refused)
+
+
+def letters():
+    return list(DeadLetter.objects.order_by("offset").values_list("offset", "error"))
+
+
+def test_what_a_sink_names_is_set_aside_and_the_others_are_not_handed_over_again():
+    tool = Tool()
+
+    outcome = process(searches("a", "bad", "b", "bad", "c"), handler=tool, delivery="at_least_once")
+
+    assert tool.taken == ["a", "b", "c"]
+    assert tool.calls == [5]
+    assert letters() == [(1, "400: bad"), (3, "400: bad")]
+    assert (outcome.processed, outcome.rejected, position()) == (3, 2, 5)
+
+
+def test_places_in_a_half_of_the_batch_are_places_in_that_half():
+    tool = Tool()
+
+    process(searches("a", "worse", "b", "c", "bad", "d"), handler=tool, delivery="at_least_once")
+
+    assert sorted(tool.taken) == ["a", "b", "c", "d"]
+    assert letters() == [(1, "400: something in it is wrong"), (4, "400: bad")]
+    assert position() == 6
+
+
+def test_a_sink_that_refuses_nearly_everything_stops_the_consumer():
+    with pytest.raises(TooManyRejects):
+        process(
+            searches(*["bad"] * 8, "a"),
+            handler=Tool(),
+            delivery="at_least_once",
+            limit=RejectLimit(ratio=0.5, least=4),
+        )
+
+    assert (position(), letters()) == (0, [])

@@ -312,3 +312,11 @@ def test_a_rate_counts_all_lines_of_its_series():
     assert not Alert.objects.exists()
     judge(*errors(1, attributes={"http.route": "/a"}))
     assert Alert.objects.get().value == 20.0
+
+
+def test_a_message_about_many_alerts_names_twenty_and_leads_to_the_rest():
+    rule(by=["route"])
+    judge(*(line(attributes={"http.route": f"/{number}"}) for number in range(30) for _ in range(5)))
+    content = Notification.objects.get().content
+    assert len(content["alerts"]) == 20
+    assert content["text"].rstrip().endswith("… and 10 more: http://127.0.0.1:8000/operations/alerts/")

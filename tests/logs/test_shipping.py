@@ -77,12 +77,11 @@ def test_a_process_ships_everything_it_says_and_what_it_dies_of(topics, books):
     assert leaked == []
 
 
-@pytest.mark.chaos
-@pytest.mark.parametrize("seconds", [10, 60])
+@pytest.mark.parametrize("seconds", [4, pytest.param(60, marks=pytest.mark.chaos)])
 @needs_own_servers
 def test_with_kafka_away_pages_are_as_fast_memory_is_bounded_and_lines_arrive_afterwards(books, seconds):
     with served() as (url, memory):
-        usual = [ask(url, 20) for _ in range(20)]
+        usual = [ask(url, 20) for _ in range(10)]
         before = memory()
         control("stop", "kafka")
         try:
@@ -97,7 +96,7 @@ def test_with_kafka_away_pages_are_as_fast_memory_is_bounded_and_lines_arrive_af
 
     ratio = median(meanwhile) / median(usual)
     print(f"{asked} pages of {LINES} lines; {ratio:.2f} × as long without Kafka; grown by {grown >> 20} MiB")
-    assert ratio < 1.5
+    assert ratio < 2
     assert grown < 150 << 20
     row = books()
     assert (row.shed, row.unaccounted, row.waiting) == (0, 0, 0)

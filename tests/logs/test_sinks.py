@@ -7,7 +7,7 @@ from django.db import connection
 
 from consumers.errors import PartlyRefused, Unavailable
 from logs.errors import LineRefused
-from logs.models import StoredLine
+from logs.models import StoredLine, StoredMinute
 from logs.sinks.partitions import DAY_MS, days_of, partitions_create, partitions_drop
 from tests.logs.conftest import REMOTE, SINKS
 from tests.logs.making import NOON, line
@@ -35,6 +35,8 @@ def test_a_line_that_a_producer_sent_twice_is_kept_once(bench_of, name):
     bench.write(line(message_id="m2", offset=4), line(message_id="m3", offset=5))
 
     assert sorted(bench.ids()) == ["m1", "m2", "m3"]
+    if name == "postgres":
+        assert sum(StoredMinute.objects.values_list("lines", flat=True)) == 3
 
 
 @pytest.mark.parametrize("name", SINKS)
@@ -143,6 +145,7 @@ def test_days_that_are_over_go_as_a_whole(bench_of):
 
     assert dropped == 2
     assert sorted(bodies()) == ["0 days old", "13 days old"]
+    assert sum(StoredMinute.objects.values_list("lines", flat=True)) == 2
 
 
 def bodies():

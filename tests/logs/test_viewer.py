@@ -62,6 +62,21 @@ def test_lines_are_shown_newest_first_with_what_they_say_escaped(staff, stored):
     assert page.context["results"].total == 3
 
 
+def test_a_line_tells_its_exception_or_its_values_without_being_opened(staff):
+    now = now_ms()
+    failed = {"exception.type": "shop.errors.Away", "exception.message": "no <b>", "attempt": 3}
+    placed = {"lines": 3, "request_id": "r", "http.route": "/"}
+    PostgresSink().write([
+        line("payment_failed", date=now, severity=17, attributes=failed),
+        line("order_placed", date=now + 1, attributes=placed),
+    ])  # fmt: skip
+
+    content = staff.get(LOGS).content.decode()
+
+    assert "Away: no &lt;b&gt;" in content
+    assert ">lines=3<" in content
+
+
 def test_an_empty_store_says_so(staff):
     page = staff.get(LOGS)
 
@@ -100,6 +115,7 @@ def test_an_alerts_evidence_is_shown_whatever_its_time(staff, stored):
     page = staff.get(LOGS + "?topic=logs.web&partition=0&from=50&to=101")
 
     assert bodies(page) == ["order placed", "payment <b>failed</b>", "long ago"]
+    assert sum(bar.total for bar in page.context["results"].chart.bars) == 3
     assert "Lines that an alert noted" in page.content.decode()
 
 

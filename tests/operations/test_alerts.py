@@ -70,6 +70,9 @@ def test_an_alert_shows_its_evidence_its_story_and_who_was_told(operator, alert)
     ):
         assert text in page
     assert "Acknowledge" in page
+    [stretch] = alert.evidence
+    place = f"from={stretch['first_offset']}&amp;to={stretch['last_offset']}"
+    assert f'href="/operations/logs/?partition=0&amp;{place}"' in page
 
 
 def test_somebody_takes_care_and_is_named(operator, alert):

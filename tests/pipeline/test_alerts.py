@@ -1,17 +1,27 @@
-"""From an error line to the team's mail with real parts: Kafka, PostgreSQL, ``run_consumer log-alerts``, a worker."""
+"""From a fault to the team's mail with real parts: the store, Kafka, ``run_consumer log-alerts``, a worker."""
 
+import secrets
+import socket
+import urllib.request
+from contextlib import contextmanager
 from email import policy
 from email.parser import BytesParser
 
 import pytest
+from django.conf import settings
+from django.db.models import Sum
+from django.test import Client
 from django.utils import timezone
 
 from consumers import pausing
 from consumers.models import ConsumerInstance, ConsumerOffset
+from consumers.registry import consumer_by_name
+from consumers.runner import Runner, RunOptions
 from logs.alerts.ticking import alerts_tick, pipeline_is_current
-from logs.models import Alert, AlertWindow, Notification
+from logs.models import Alert, AlertWindow, Notification, Rule
+from shop.models import User
 from tests.logs.lines import failure, line, send_lines
-from tests.logs.teams import rule
+from tests.logs.teams import rule, team
 from tests.processes import Process, manage
 from tests.waiting import until
 
@@ -48,27 +58,75 @@ def consumed():
     return sum(ConsumerOffset.objects.filter(consumer="log-alerts").values_list("next_offset", flat=True))
 
 
-def test_a_burst_of_ten_thousand_errors_is_one_mail_within_two_seconds(topics, tmp_path):
-    rule(by=["exception"], window_seconds=30)
-    with manage("run_consumer", "log-alerts"), worker(tmp_path, "celery"):
-        # Both have started once the first line, which fires nothing, was counted, and a first mail has left.
-        send_lines(failure("Warming", severity=17))
-        until(lambda: consumed() == 1, seconds=60)
-        send_lines(*(failure("WarmUp") for _ in range(5)))
-        until(lambda: Notification.objects.filter(status="sent").count() == 1, seconds=30)
+@contextmanager
+def web():
+    """Serve the store as a demo; give a function that presses one of its fault switches as an operator."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{probe.getsockname()[1]}"
+    operator = User.objects.create_user("op@example.com", "a-long-word-7", is_staff=True, is_superuser=True)
+    client = Client()
+    client.force_login(operator)
+    token = secrets.token_hex(16)
+    cookies = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    headers = {"Cookie": f"{cookies}; {settings.CSRF_COOKIE_NAME}={token}", "X-CSRFToken": token}
+
+    def press(switch: str) -> None:
+        asked = urllib.request.Request(f"http://{place}/operations/faults/{switch}/", b"", headers)
+        urllib.request.urlopen(asked, timeout=30).close()
+
+    command = ["-m", "gunicorn", "config.wsgi:application", "--bind", place, "--threads", "4"]
+    options = ["--no-control-socket", "--log-level", "warning"]
+    with Process([*command, *options], DEMO="1", LOG_SHIPPING="1", ALLOWED_HOSTS="127.0.0.1"):
+        until(lambda: answers(f"http://{place}/healthz"), seconds=60, what="the store answers")
+        yield press
+
+
+def answers(url):
+    try:
+        urllib.request.urlopen(url, timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def sent():
+    return Notification.objects.filter(status="sent").count()
+
+
+def test_a_fault_in_the_store_is_one_mail_in_moments_and_ten_thousand_errors_are_one_more(topics, tmp_path):
+    pipeline = team("pipeline")
+    rule("warm-up", owner=pipeline, text="warm", window_seconds=30)
+    rule("many", owner=pipeline, text="no such thing", by=["exception"], window_seconds=30)
+    rule("payments", text="payment", matchers={"service": "web"}, limit=10, window_seconds=30)
+    with manage("run_consumer", "log-alerts"), worker(tmp_path, "celery"), web() as press:
+        send_lines(*(failure(message="warm") for _ in range(5)))
+        until(lambda: sent() == 1, seconds=60, what="all are at work")
+
+        began = timezone.now()
+        press("burst")
+        until(lambda: sent() == 2)
 
         send_lines(*(failure() for _ in range(10_000)))
-        until(lambda: consumed() == 10_006, seconds=60)
-        until(lambda: Notification.objects.filter(status="sent").count() == 2)
+        until(lambda: counted("many") == 10_000, seconds=60)
+        until(lambda: sent() == 3)
 
-    alert = Alert.objects.get(labels__exception="ValueError")
-    assert (alert.state, alert.value) == ("firing", 10_000)
-    assert sum(stretch["lines"] for stretch in alert.evidence) == 10_000
-    sent = alert.notifications.get()
-    first_line = AlertWindow.objects.filter(series=alert.series).order_by("bucket").first().bucket
-    assert sent.sent_at.timestamp() - first_line < 2 + 30 / 30
-    assert sorted(mail["To"] for mail in mails(tmp_path)) == ["storefront@example.com"] * 2
+    burst = Alert.objects.get(rule__name="payments")
+    assert burst.state == "firing"
+    assert "PaymentServiceAway: the payment service does not answer" in burst.sample
+    # Issue 7 asks for 2 s, and `make bench ARGS=alert_latency` measures; here others are at work too.
+    assert (burst.notifications.get().sent_at - began).total_seconds() < 6
+    many = Alert.objects.get(rule__name="many")
+    assert sum(stretch["lines"] for stretch in many.evidence) == 10_000
+    assert sorted(mail["To"] for mail in mails(tmp_path)) == [
+        *["pipeline@example.com"] * 2,
+        "storefront@example.com",
+    ]
     assert any("ValueError: no such thing" in mail.get_content() for mail in mails(tmp_path))
+
+
+def counted(name):
+    return AlertWindow.objects.filter(rule_id=Rule.objects.get(name=name).pk).aggregate(n=Sum("matched"))["n"]
 
 
 def test_counts_stand_with_the_position_so_a_restart_neither_loses_nor_repeats(topics):
@@ -79,15 +137,17 @@ def test_counts_stand_with_the_position_so_a_restart_neither_loses_nor_repeats(t
         until(lambda: consumed() == 15, seconds=60)
         first.kill()
     send_lines(*lines[15:], *lines[:10])
-    with manage("run_consumer", "log-alerts", "--exit-when-caught-up") as second:
-        assert second.wait() == 0
+    catch_up()
     assert sum(AlertWindow.objects.values_list("matched", flat=True)) == 29
     assert not Alert.objects.exists()
 
     send_lines(line())
-    with manage("run_consumer", "log-alerts", "--exit-when-caught-up") as third:
-        assert third.wait() == 0
+    catch_up()
     assert Alert.objects.get().value == 30
+
+
+def catch_up():
+    Runner(consumer_by_name("log-alerts"), options=RunOptions(exit_when_caught_up=True)).run()
 
 
 def test_a_paused_consumer_holds_still_loses_nothing_and_keeps_alerts_from_being_resolved(topics):

@@ -35,6 +35,8 @@ class Field(IntEnum):
     ERASED = 6
     DAMAGED = 7
     """Found torn or flipped. Not subtracted from anything: a damaged message is a lost one."""
+    YIELDED = 8
+    """Those of ``SHED`` and ``DROPPED`` that are meant to make room (``worth.yields``): they are no fault."""
 
 
 type Counts = dict[str, list[int]]

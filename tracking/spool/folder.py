@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from tracking.spool.records import Record, encode, scan
-from tracking.spool.worth import Worth, worth_of
+from tracking.spool.worth import Worth, worth_of, yields
 
 _SEGMENT_BYTES: Final = 1 << 20
 # However small the spool: what makes room for something better is one segment, never all there is.
@@ -94,12 +94,25 @@ class Lane:
 
 @dataclass(slots=True)
 class Appended:
-    """What became of records: how many of each topic, and the reason why the disk would not take them."""
+    """What became of records: how many of each topic, and the reason why the disk would not take them. ``yielded``
+    are those of ``shed`` and ``dropped`` that are no loss."""
 
     written: Counter[str] = field(default_factory=Counter)
     shed: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
+    yielded: Counter[str] = field(default_factory=Counter)
     error: OSError | None = None
+
+    def note_shed(self, topics: Counter[str], worth: Worth) -> None:
+        self.shed += topics
+        self._note_yielded(topics, worth)
+
+    def note_dropped(self, topics: Counter[str], worth: Worth) -> None:
+        self.dropped += topics
+        self._note_yielded(topics, worth)
+
+    def _note_yielded(self, topics: Counter[str], worth: Worth) -> None:
+        self.yielded.update({topic: count for topic, count in topics.items() if yields(topic, worth)})
 
 
 class SpoolFolder:
@@ -173,7 +186,7 @@ class SpoolFolder:
                         self._append_part(lane, worth, part, appended)
                 except OSError as error:
                     appended.error = error
-                    appended.shed.update(record.topic for record in part)
+                    appended.note_shed(Counter(record.topic for record in part), worth)
         return appended
 
     def _append_part(self, lane: Lane, worth: Worth, part: list[Record], appended: Appended) -> None:
@@ -186,7 +199,7 @@ class SpoolFolder:
         if fitting:
             _write(self._last_segment(lane, worth), b"".join(frames[:fitting]))
         appended.written.update(record.topic for record in part[:fitting])
-        appended.shed.update(record.topic for record in part[fitting:])
+        appended.note_shed(Counter(record.topic for record in part[fitting:]), worth)
 
     def _make_room(self, needed: int, worth: Worth, appended: Appended) -> int:
         """Remove segments worth less than ``worth`` until ``needed`` bytes are free; return how many are."""
@@ -198,7 +211,7 @@ class SpoolFolder:
             if free >= needed:
                 break
             free += segment.size
-            appended.dropped.update(segment.topics())
+            appended.note_dropped(segment.topics(), segment.worth)
             segment.path.unlink(missing_ok=True)
         return free
 

@@ -48,6 +48,12 @@ class _Kind(msgspec.Struct):
 _kind_of: Final = msgspec.json.Decoder(_Kind).decode
 
 
+def yields(topic: str, worth: Worth) -> bool:
+    """Whether a message of ``worth`` on ``topic`` is given up by design, so that nobody need look when it is: a log
+    line below WARNING. Of everything else that is shed, somebody misses something."""
+    return topic == topics.WEB_LOGS.name and worth == Worth.FLEETING
+
+
 def worth_of(topic: str, content: bytes) -> Worth:
     """Return the worth of a message of the topic declared as ``topic``; of one nobody declared, the highest."""
     try:

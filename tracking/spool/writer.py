@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 import structlog
@@ -9,6 +10,7 @@ import structlog
 from tracking.spool.accounts import Account, Field
 from tracking.spool.folder import Appended, Lane, SpoolFolder
 from tracking.spool.records import Record
+from tracking.spool.worth import worth_of, yields
 
 log = structlog.get_logger(__name__)
 
@@ -67,7 +69,7 @@ class SpoolWriter:
                 self._bytes += size
                 self._unwritten += 1
         if not has_room:
-            self._account.add(record.topic, Field.SHED)
+            self._count_shed([record])
         elif not self._wake.is_set():
             self._wake.set()
 
@@ -95,7 +97,7 @@ class SpoolWriter:
         if self.lane is None:
             self._open_lane()
         if self.lane is None:
-            self._count(Field.SHED, Counter(record.topic for record in records))
+            self._count_shed(records)
         else:
             self._note(self._folder.append(self.lane, records))
         with self._lock:
@@ -105,12 +107,18 @@ class SpoolWriter:
         self._count(Field.SPOOLED, appended.written)
         self._count(Field.SHED, appended.shed)
         self._count(Field.DROPPED, appended.dropped)
+        self._count(Field.YIELDED, appended.yielded)
         if appended.error:
             self._enter("unwritable", reason=str(appended.error))
         elif appended.shed or appended.dropped:
             self._enter("full", bytes=self._folder.capacity, then="what is worth least is given up first")
         elif self._state != "full" or not self._folder.is_nearly_full():
             self._enter("ok")
+
+    def _count_shed(self, records: Sequence[Record]) -> None:
+        self._count(Field.SHED, Counter(record.topic for record in records))
+        yielded = (each.topic for each in records if yields(each.topic, worth_of(each.topic, each.content)))
+        self._count(Field.YIELDED, Counter(yielded))
 
     def _count(self, field: Field, topics: Counter[str]) -> None:
         for topic, count in topics.items():

@@ -1,7 +1,7 @@
 """Messages to spool."""
 
 from tracking.spool.records import Record
-from tracking.topics import COMMERCE, PAGE_VIEWS, SCROLLS, SEARCHES
+from tracking.topics import COMMERCE, PAGE_VIEWS, SCROLLS, SEARCHES, WEB_LOGS
 
 KINDS = {
     "scroll": (SCROLLS, "page_scrolled"),
@@ -10,6 +10,11 @@ KINDS = {
     "search": (SEARCHES, "products_searched"),
     "order": (COMMERCE, "order_completed"),
 }
+
+
+def log_message(number: int, severity: int, *, filler: int = 0) -> Record:
+    content = f'{{"event": "log_recorded", "severity_number": {severity}, "filler": "{"x" * filler}"}}'
+    return Record(WEB_LOGS.name, b"web-1", content.encode(), 1_772_366_400_000 + number)
 
 
 def message(number: int, kind: str = "search", *, filler: int = 0) -> Record:

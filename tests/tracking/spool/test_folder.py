@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.tracking.spool.messages import KINDS, message
+from tests.tracking.spool.messages import KINDS, log_message, message
 from tracking import topics
 from tracking.events import EVENTS, event_name
 from tracking.spool.accounts import Account
@@ -62,6 +62,21 @@ def test_at_the_cap_the_least_valuable_is_given_up_first_and_counted(make_spool)
     assert left[topics.SCROLLS.name] == left[topics.PAGE_VIEWS.name] == 0
     assert left == written - dropped
     assert (written + shed).total() == 400
+
+
+def test_log_lines_below_warning_yield_by_design_and_nothing_else_does(make_spool):
+    folder, lane = make_spool(4_000)
+    folder.append(lane, [log_message(number, 9, filler=100) for number in range(100)])
+    shed = folder.append(lane, [log_message(number, 5, filler=100) for number in range(9)])
+    assert shed.yielded == shed.shed == {topics.WEB_LOGS.name: 9}
+
+    dropped = folder.append(lane, [message(number, "scroll", filler=100) for number in range(9)])
+    assert (dropped.shed.total(), dropped.yielded) == (9, {})
+    dropped = folder.append(lane, [log_message(number, 13, filler=100) for number in range(100)])
+    assert dropped.yielded == dropped.dropped != {}
+    refused = folder.append(lane, [message(number, "order", filler=100) for number in range(100)])
+    assert refused.dropped[topics.WEB_LOGS.name] > 0
+    assert refused.yielded == {}
 
 
 def test_full_of_the_best_the_newcomer_is_shed(make_spool):

@@ -19,7 +19,7 @@ from tracking.production import production, settle
 from tracking.spool import contents
 from tracking.spool.accounts import Account, Field, counts_in, is_held
 from tracking.spool.folder import SpoolFolder
-from tracking.topics import SCROLLS, SEARCHES
+from tracking.topics import SCROLLS, SEARCHES, WEB_LOGS
 from tracking.visitors import now_ms
 
 NOWHERE = {"bootstrap.servers": "127.0.0.1:1", "message.timeout.ms": 300}
@@ -209,6 +209,23 @@ def test_what_was_lost_is_unaccounted_for(make_producer):
     settle(production())
     assert production().problems == []
     assert books().unaccounted == 10
+
+
+def test_log_lines_that_yield_are_counted_and_no_problem_but_what_else_is_shed_is(make_producer):
+    nowhere = make_producer()
+    nowhere.shed(WEB_LOGS, 5, yielded=5)
+    assert production().problems == []
+    assert (books(WEB_LOGS).shed, books(WEB_LOGS).yielded, books(WEB_LOGS).unaccounted) == (5, 5, 0)
+
+    nowhere.shed(WEB_LOGS, 3, yielded=1)
+    nowhere.shed(SCROLLS, 4)
+    assert production().problems == ["6 events were shed"]
+
+    settle(production())
+    nowhere.shed(WEB_LOGS, 7, yielded=7)
+    assert production().problems == []
+    nowhere.shed(WEB_LOGS, 1)
+    assert production().problems == ["1 events were shed"]
 
 
 def test_a_message_the_broker_never_takes_is_shed_and_holds_up_nothing(make_producer, topics):
