@@ -68,8 +68,10 @@ def change(now: Any, before: Any, kind: Kind) -> str:
     if now is None or before is None:
         return ""
     if kind is Kind.PERCENT:
-        return f"{(now - before) * 100:+.1f} points"
-    return f"{(float(now) / float(before) - 1) * 100:+,.0f} %" if before else ""
+        text = f"{(now - before) * 100:+.1f} points"
+    else:
+        text = f"{(float(now) / float(before) - 1) * 100:+,.0f} %" if before else ""
+    return text.replace("-", "−")
 
 
 def _trend(name: str, now: Any, before: Any) -> str:

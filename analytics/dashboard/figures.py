@@ -56,7 +56,9 @@ class Figure:
 
 def measures(table: Table[Any]) -> list[Column]:
     """Return the columns that a chart of ``table`` can show."""
-    return [column for column in table.columns if column.kind.is_measure and column.name not in _NO_MEASURE]
+    # A cohort's size stands beside its row.
+    names = _NO_MEASURE | ({table.columns[2].name} if table.chart is Chart.GRID else set())
+    return [column for column in table.columns if column.kind.is_measure and column.name not in names]
 
 
 # Numbers that name a row.

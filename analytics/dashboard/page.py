@@ -22,6 +22,8 @@ _CARDS: Final[Mapping[tuple[str, str], str]] = {
 _PAST: Final[Mapping[tuple[str, str], str]] = {("overview", "days"): "days_compared"}
 # What a chart shows first, where that isn't the first measure.
 _FIRST: Final[Mapping[str, str]] = {
+    "nothing_found": "nothing_found",
+    "rising": "score",
     "retention": "share",
     "cohorts": "worth",
     "lift": "value",
@@ -66,8 +68,13 @@ def sections_of(
     return [
         _section(report, table, tables, address, zone=zone, notes=notes)
         for name, table in tables.items()
-        if name not in {past for (of, _), past in _PAST.items() if of == report}
+        if not is_past(report, name)
     ]
+
+
+def is_past(report: str, name: str) -> bool:
+    """Whether a table is of the compared period and shown in another's chart."""
+    return name in {past for (of, _), past in _PAST.items() if of == report}
 
 
 def drawn_measure(table: Table[Any], address: Address) -> str:

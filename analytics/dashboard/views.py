@@ -4,6 +4,7 @@ for the last."""
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from confluent_kafka import KafkaException
 from django.contrib.admin.views.decorators import staff_member_required
@@ -137,13 +138,17 @@ def _shown(answer: Answer, address: Address, now: datetime) -> dict[str, Any]:
             answer.report.name, answer.result, address, zone=scope.period.zone, notes=notes
         )
     is_live = answer.report.name == "live"
+    complete_to = complete.events if is_live else complete.rollups
+    own = ZoneInfo(scope.period.zone)
     return {
         "report": answer.report,
         "scope": scope,
         "problem": answer.problem,
         "sections": list(sections),
         "is_live": is_live,
-        "complete_to": complete.events if is_live else complete.rollups,
+        "complete_to": complete_to,
+        "complete_day": complete_to and complete_to.astimezone(own).date(),
+        "today": now.astimezone(own).date(),
         "zone": scope.period.zone,
     }
 

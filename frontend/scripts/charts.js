@@ -173,6 +173,7 @@ function flow(figure, colours, element) {
     ...base(figure, colours),
     series: [{
       type: "sankey",
+      animation: false,
       left: 4,
       right: element.clientWidth < 500 ? 60 : 120,
       top: 8,
