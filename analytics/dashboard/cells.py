@@ -10,6 +10,8 @@ from analytics.reports.table import Cell, Kind
 
 UNKNOWN: Final = "–"
 """What stands where nothing is known, or for a share of nothing."""
+# What the warehouse calls by a word of its own.
+_WORDS: Final = {"held_out": "held out"}
 _SECOND: Final = 1000
 _MINUTE: Final = 60 * _SECOND
 _HOUR: Final = 60 * _MINUTE
@@ -28,7 +30,7 @@ def text_of(value: Cell, kind: Kind, zone: str) -> str:
     if isinstance(value, date):
         return date_format(value, "j M Y")
     if isinstance(value, str):
-        return value or "(none)"
+        return _WORDS.get(value, value) or "(none)"
     match kind:
         case Kind.PERCENT:
             return f"{float(value) * 100:,.1f} %"

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 
+from analytics.dashboard.cells import text_of
 from analytics.reports.table import Cell, Chart, Column, Kind, Table
 
 BARS: Final = 15
@@ -85,7 +86,7 @@ def figure_of(
     if table.chart is Chart.FUNNEL:
         return _funnel(table, column)
     is_upright = _by_time(table) or table.columns[0].name in _NO_MEASURE
-    rows = table.rows if is_upright else table.rows[:BARS]
+    rows = list(table.rows) if is_upright or table.chart is Chart.LINE else _largest(table, measure)
     first, names = table.columns[0].name, _names(table)
     series = [Series(column.title, tuple(_number(getattr(row, measure)) for row in rows))]
     if past is not None and past.rows:
@@ -101,6 +102,10 @@ def figure_of(
         notes=tuple((days[day], text) for day, text in sorted((notes or {}).items()) if day in days),
         is_upright=is_upright,
     )
+
+
+def _largest(table: Table[Any], measure: str) -> list[Any]:
+    return sorted(table.rows, key=lambda row: getattr(row, measure) or 0, reverse=True)[:BARS]
 
 
 def _by_time(table: Table[Any]) -> bool:
@@ -120,7 +125,7 @@ def _label(value: Cell, zone: str) -> str:
         return date_format(value.astimezone(ZoneInfo(zone)), "H:i")
     if isinstance(value, date):
         return date_format(value, "j M")
-    return str(value) or "(none)"
+    return text_of(value, Kind.TEXT, zone) if isinstance(value, str) else str(value)
 
 
 def _number(value: Any) -> float | None:

@@ -10,7 +10,7 @@ from analytics.dashboard.cards import Card, cards_of
 from analytics.dashboard.figures import figure_of, measures
 from analytics.dashboard.grids import Grid, grid_of
 from analytics.dashboard.tables import TableView, table_view
-from analytics.reports.table import Chart, Column, Result, Table
+from analytics.reports.table import Chart, Column, Kind, Result, Table
 
 # Tables of one row a period, and the one whose chart shows the same by day.
 _CARDS: Final[Mapping[tuple[str, str], str]] = {
@@ -117,10 +117,17 @@ def _section(
         choices=_choices(table, drawn, address) if is_chart and table.rows else (),
         table=table_view(table, address, zone),
         is_empty=not table.rows,
-        is_folded=is_chart
-        and not any(name in address.query for name in (f"sort.{table.name}", f"all.{table.name}"))
-        and table.chart in {Chart.LINE, Chart.GRID, Chart.FLOW},
+        is_folded=is_chart and _is_all_drawn(table) and not _is_sorted(table, address),
     )
+
+
+def _is_all_drawn(table: Table[Any]) -> bool:
+    """Whether the chart shows every row: days, minutes, cohorts, moves; of bars with names it is the largest."""
+    return table.chart in {Chart.LINE, Chart.GRID, Chart.FLOW} or table.columns[0].kind is Kind.TIME
+
+
+def _is_sorted(table: Table[Any], address: Address) -> bool:
+    return any(f"{name}.{table.name}" in address.query for name in ("sort", "all"))
 
 
 def _choices(table: Table[Any], drawn: str, address: Address) -> tuple[Choice, ...]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 from analytics.dashboard.address import Address
 from analytics.dashboard.cells import text_of
 from analytics.reports.scope import Field
-from analytics.reports.table import Column, Kind, Table
+from analytics.reports.table import Column, Table
 
 SHOWN: Final = 10
 """How many rows are shown until all are asked for."""
@@ -25,6 +25,12 @@ NARROWS: Final[Mapping[tuple[str, str], Field]] = {
     ("pages", "path"): Field.PAGE,
 }
 """Columns, by table, whose values a report can be narrowed to."""
+
+NOTHING: Final[Mapping[tuple[str, str], str]] = {
+    ("steps", "group"): "everybody",
+    ("moves", "target"): "left the store",
+}
+"""What an empty text says in some columns, by table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +116,5 @@ def _cell(table: Table[Any], heading: Heading, value: Any, address: Address, zon
     column = heading.column
     field = NARROWS.get((table.name, column.name))
     href = str(address.plus(field, value)) if field and isinstance(value, str) and value else ""
-    text = text_of(value, column.kind, zone)
-    if column.kind is Kind.TEXT and isinstance(value, str) and value in _WORDS:
-        text = _WORDS[value]
-    return CellView(heading, text, href)
-
-
-# What the warehouse calls by a word of its own.
-_WORDS: Final = {"held_out": "held out"}
+    text = NOTHING.get((table.name, column.name), "") if value == "" else ""
+    return CellView(heading, text or text_of(value, column.kind, zone), href)
