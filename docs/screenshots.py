@@ -84,6 +84,17 @@ def operations(page: Page) -> None:
     page.goto("/operations/")
 
 
+def report(name: str) -> Callable[[Page], None]:
+    """Return what shows a report of the last 90 days; `seed_demo --history-days 90` gives it something to show."""
+
+    def show(page: Page) -> None:
+        login(page, "admin@example.com", "demo-admin")
+        page.goto(f"/dashboard/{name}")
+        page.wait_for_selector(".dash-chart canvas, .dash-grid")
+
+    return show
+
+
 PAGES: Final[dict[str, Callable[[Page], None]]] = {
     "home": home,
     "search": search,
@@ -94,6 +105,13 @@ PAGES: Final[dict[str, Callable[[Page], None]]] = {
     "admin": admin,
     "admin-reviews": admin_reviews,
     "operations": operations,
+    "dashboard-overview": report("?last=90"),
+    "dashboard-live": report("live/"),
+    "dashboard-searches": report("searches/?last=90"),
+    "dashboard-promotions": report("promotions/?last=90"),
+    "dashboard-funnel": report("funnel/?last=90&by=device"),
+    "dashboard-paths": report("paths/?last=90"),
+    "dashboard-retention": report("retention/?last=90"),
 }
 
 

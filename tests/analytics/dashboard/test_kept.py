@@ -48,7 +48,7 @@ def test_a_view_that_cant_be_kept_is_told(staff, wrong):
 
 def test_a_link_shows_one_view_to_anybody_until_it_ends(staff, client, view, march):
     page = staff.post(f"{KEPT}views/{view.pk}/share/", {"days": 7}).content.decode()
-    path = re.search(r"/dashboard/shared/[\w-]+/", page)[0]
+    path = re.findall(r"/dashboard/shared/[\w-]+/", page)[0]
     client.logout()
 
     shown = client.get(path)

@@ -56,6 +56,7 @@ def test_a_mail_has_the_figures_and_a_chart(boss, march):
     assert message.to == ["boss@example.com"]
     assert message.subject == "How we do: 27 Feb 2026 to 5 Mar 2026"
     assert "Revenue: 20.00" in message.body
+    assert isinstance(message, EmailMultiAlternatives)
     html, _ = message.alternatives[0]
     assert 'src="cid:chart-days"' in html
     (picture,) = message.attachments
@@ -69,7 +70,9 @@ def test_a_mail_has_the_figures_and_a_chart(boss, march):
 def test_bars_are_rows_and_everything_is_escaped(boss, march):
     row = wanted(boss, report="searches", query=MARCH)
     mail_send(mail_id=row.pk, now=later(row))
-    html, _ = mail.outbox[0].alternatives[0]
+    (message,) = mail.outbox
+    assert isinstance(message, EmailMultiAlternatives)
+    html, _ = message.alternatives[0]
     assert "=kettle" in html
     assert 'width="100%"' in html
 

@@ -19,10 +19,10 @@ MOST_QUERIES = 25
 
 
 def figure(page, name):
-    found = re.search(
+    (found,) = re.findall(
         rf'<script id="figure-{name}" type="application/json">(.*?)</script>', page.content.decode()
     )
-    return json.loads(found[1])
+    return json.loads(found)
 
 
 def section(page, name):
