@@ -86,7 +86,7 @@ def figure_of(
     if table.chart is Chart.FUNNEL:
         return _funnel(table, column)
     is_upright = _by_time(table) or table.columns[0].name in _NO_MEASURE
-    rows = list(table.rows) if is_upright or table.chart is Chart.LINE else _largest(table, measure)
+    rows = list(table.rows) if is_upright or table.chart is Chart.LINE else largest(table, measure)[:BARS]
     first, names = table.columns[0].name, _names(table)
     series = [Series(column.title, tuple(_number(getattr(row, measure)) for row in rows))]
     if past is not None and past.rows:
@@ -104,8 +104,11 @@ def figure_of(
     )
 
 
-def _largest(table: Table[Any], measure: str) -> list[Any]:
-    return sorted(table.rows, key=lambda row: getattr(row, measure) or 0, reverse=True)[:BARS]
+def largest(table: Table[Any], measure: str) -> list[Any]:
+    """Return the rows by one measure, the most first; what is unknown comes last."""
+    known = [row for row in table.rows if getattr(row, measure) is not None]
+    unknown = [row for row in table.rows if getattr(row, measure) is None]
+    return sorted(known, key=lambda row: getattr(row, measure), reverse=True) + unknown
 
 
 def _by_time(table: Table[Any]) -> bool:

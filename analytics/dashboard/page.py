@@ -22,6 +22,9 @@ _CARDS: Final[Mapping[tuple[str, str], str]] = {
 _PAST: Final[Mapping[tuple[str, str], str]] = {("overview", "days"): "days_compared"}
 # What a chart shows first, where that isn't the first measure.
 _FIRST: Final[Mapping[str, str]] = {
+    "products": "revenue",
+    "categories": "revenue",
+    "promotions": "revenue",
     "nothing_found": "nothing_found",
     "rising": "score",
     "retention": "share",

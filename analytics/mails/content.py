@@ -14,7 +14,7 @@ from analytics.dashboard.address import Address
 from analytics.dashboard.asking import Answer, ask
 from analytics.dashboard.cards import Card
 from analytics.dashboard.cells import text_of
-from analytics.dashboard.figures import Figure, figure_of, measures
+from analytics.dashboard.figures import Figure, figure_of, largest, measures
 from analytics.dashboard.page import drawn_measure, is_past, past_of, sections_of
 from analytics.mails.drawing import is_drawable, png_of
 from analytics.models import SavedView
@@ -125,7 +125,7 @@ def _columns(table: Table[Any], drawn: str) -> list[Column]:
 
 def _rows(table: Table[Any], drawn: str, zone: str) -> tuple[Row, ...]:
     columns = _columns(table, drawn)
-    shown = table.rows[:ROWS]
+    shown = (largest(table, drawn) if table.chart is Chart.BARS and drawn else list(table.rows))[:ROWS]
     values = [float(getattr(row, drawn) or 0) for row in shown] if table.chart is Chart.BARS and drawn else []
     most = max(values, default=0.0)
     return tuple(

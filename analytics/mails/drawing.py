@@ -46,43 +46,58 @@ def svg_of(figure: Figure) -> str:
         f'<path d="M0 {y(bottom + (top - bottom) * part):.1f}H{WIDTH}" stroke="{_LINE}" stroke-width="2"/>'
         for part in (0, 0.5, 1)
     )
-    draw = _line if figure.kind is Chart.LINE else _bars
-    # What is compared with lies below.
-    ordered = sorted(figure.series, key=lambda series: not series.is_past)
-    drawn = "".join(
-        draw(series, [None if v is None else y(v) for v in series.values], y(0)) for series in ordered
-    )
+    placed = [(series, [None if v is None else y(v) for v in series.values]) for series in figure.series]
+    if figure.kind is Chart.LINE:
+        # Grounds below all lines, what is compared with below what is.
+        grounds = "".join(_ground(heights, y(0)) for series, heights in placed if not series.is_past)
+        lines = (
+            _line(series, heights) for series, heights in sorted(placed, key=lambda one: not one[0].is_past)
+        )
+        drawn = grounds + "".join(lines)
+    else:
+        drawn = "".join(_bars(heights, y(0)) for _, heights in placed)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{_GROUND}"/>{grid}{drawn}</svg>'
     )
 
 
-def _line(series: Series, heights: Sequence[float | None], ground: float) -> str:
-    """Draw a line that has gaps where nothing is known; the present one stands on a soft ground."""
+def _runs(heights: Sequence[float | None]) -> list[list[tuple[float, float]]]:
+    """Return the points between gaps, where nothing is known."""
     step = WIDTH / max(1, len(heights) - 1)
-    runs: list[list[str]] = [[]]
+    runs: list[list[tuple[float, float]]] = [[]]
     for place, height in enumerate(heights):
         if height is None:
             runs.append([])
         else:
-            runs[-1].append(f"{place * step:.1f} {height:.1f}")
-    parts = []
-    for run in filter(None, runs):
-        path = "M" + "L".join(run)
-        if not series.is_past:
-            ends = run[0].split()[0], run[-1].split()[0]
-            parts.append(f'<path d="{path}L{ends[1]} {ground:.1f}L{ends[0]} {ground:.1f}Z" fill="{_SOFT}"/>')
-        style = f'stroke="{_PAST}" stroke-dasharray="10 8"' if series.is_past else f'stroke="{_ACCENT}"'
-        parts.append(f'<path d="{path}" fill="none" {style} stroke-width="4" stroke-linecap="round"/>')
-    return "".join(parts)
+            runs[-1].append((place * step, height))
+    return [run for run in runs if run]
 
 
-def _bars(series: Series, heights: Sequence[float | None], ground: float) -> str:
+def _path(run: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in run)
+
+
+def _ground(heights: Sequence[float | None], zero: float) -> str:
+    return "".join(
+        f'<path d="{_path(run)}L{run[-1][0]:.1f} {zero:.1f}L{run[0][0]:.1f} {zero:.1f}Z" fill="{_SOFT}"/>'
+        for run in _runs(heights)
+    )
+
+
+def _line(series: Series, heights: Sequence[float | None]) -> str:
+    style = f'stroke="{_PAST}" stroke-dasharray="10 8"' if series.is_past else f'stroke="{_ACCENT}"'
+    return "".join(
+        f'<path d="{_path(run)}" fill="none" {style} stroke-width="4" stroke-linecap="round"/>'
+        for run in _runs(heights)
+    )
+
+
+def _bars(heights: Sequence[float | None], zero: float) -> str:
     step = WIDTH / max(1, len(heights))
     return "".join(
-        f'<rect x="{place * step + step * 0.15:.1f}" y="{min(height, ground):.1f}" width="{step * 0.7:.1f}"'
-        f' height="{abs(ground - height):.1f}" rx="3" fill="{_ACCENT}"/>'
+        f'<rect x="{place * step + step * 0.15:.1f}" y="{min(height, zero):.1f}" width="{step * 0.7:.1f}"'
+        f' height="{abs(zero - height):.1f}" rx="3" fill="{_ACCENT}"/>'
         for place, height in enumerate(heights)
         if height is not None
     )
