@@ -3,7 +3,8 @@
 AnalyticsError
 ├── UnreadableAmount    an event's amount of money is no such
 ├── ExportUnavailable   what a format needs is not installed
-└── BadScope            what a report is asked makes no sense
+├── BadScope            what a report is asked makes no sense
+└── NoSuchLink          a shared link is wrong, taken back or over
 """
 
 
@@ -39,3 +40,7 @@ class BadScope(AnalyticsError):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class NoSuchLink(AnalyticsError):
+    """No shared link has this token, or it is over; which of them is nobody's business."""

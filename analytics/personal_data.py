@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from analytics import days
-from analytics.models import AnalyticsEvent, DaySession
+from analytics.models import AnalyticsEvent, Annotation, DaySession, SavedView
 from tracking.events import EVENTS, event_name
 from tracking.privacy.people import Person
 from tracking.privacy.registry import Holding, declare
@@ -67,6 +67,14 @@ def _sessions_expired(now: datetime) -> QuerySet[DaySession]:
     return DaySession.objects.filter(day__lt=now.date() - timedelta(days=settings.ANALYTICS_RETENTION_DAYS))
 
 
+def _views(person: Person) -> QuerySet[SavedView]:
+    return SavedView.objects.filter(user__public_id__in=person.public_ids)
+
+
+def _notes(person: Person) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(user__public_id__in=person.public_ids)
+
+
 declare(
     Holding(
         app="analytics",
@@ -90,5 +98,29 @@ declare(
         export=lambda person: _sessions(person).values(),
         erase=lambda person: _sessions(person).delete()[0],
         expired=_sessions_expired,
+    )
+)
+declare(
+    Holding(
+        app="analytics",
+        table="analytics_saved_view",
+        about="Views of the dashboard that a member of staff gave a name, with links to them and mails of them.",
+        kept="until deleted",
+        reason="They are a tool of its owner.",
+        erasure="deleted, with its links and mails",
+        export=lambda person: _views(person).values("name", "report", "query", "created_at"),
+        erase=lambda person: _views(person).delete()[0],
+    )
+)
+declare(
+    Holding(
+        app="analytics",
+        table="analytics_annotation",
+        about="Which member of staff noted in the charts what happened on a day.",
+        kept="until deleted",
+        reason="Colleagues can ask who wrote it.",
+        erasure="the name goes, the note stays",
+        export=lambda person: _notes(person).values("day", "text", "created_at"),
+        erase=lambda person: _notes(person).update(user=None),
     )
 )

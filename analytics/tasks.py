@@ -1,4 +1,4 @@
-"""What keeps the warehouse in order, run by Celery's beat."""
+"""What keeps the warehouse in order and tells people of it, run by Celery's beat."""
 
 from datetime import timedelta
 
@@ -7,8 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from analytics import partitions
+from analytics.dashboard import keeping
+from analytics.mails import sending
 from analytics.rollups.refresh import refresh
 from analytics.stitching import stitch
+from analytics.watching import watches_check
 
 
 @shared_task
@@ -26,3 +29,24 @@ def partitions_keep() -> None:
     today = partitions.day_of(int(now.timestamp() * 1000))
     partitions.ensure(range(today, today + partitions.AHEAD // timedelta(days=1) + 1), now=now)
     partitions.drop_old(now=now)
+
+
+@shared_task
+def view_mails_send() -> None:
+    """Have the mails of views sent whose time has come."""
+    for mail_id in sending.mails_due(now=timezone.now()):
+        view_mail_send.delay(mail_id)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=5, max_retries=6)
+def view_mail_send(mail_id: int) -> None:
+    """Mail a view to its owner, once; a mail server that is away is tried again."""
+    sending.mail_send(mail_id=mail_id, now=timezone.now())
+
+
+@shared_task
+def figures_watch() -> None:
+    """Hold the day that is over against the watches, and delete links that are over."""
+    now = timezone.now()
+    watches_check(now=now)
+    keeping.links_expired_delete(now=now)

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("dashboard/", include("analytics.dashboard.urls")),
     path("operations/logs/", include("logs.viewer.urls")),
     path("", include("operations.urls")),
     path("", include("shop.urls")),

@@ -110,6 +110,17 @@ def logs(page: Page) -> None:
     page.wait_for_selector('.log-line[data-level="error"]')
 
 
+def report(name: str) -> Callable[[Page], None]:
+    """Return what shows a report of the last 90 days; `seed_demo --history-days 90` gives it something to show."""
+
+    def show(page: Page) -> None:
+        login(page, "admin@example.com", "demo-admin")
+        page.goto(f"/dashboard/{name}")
+        page.wait_for_selector(".dash-chart canvas, .dash-grid")
+
+    return show
+
+
 PAGES: Final[dict[str, Callable[[Page], None]]] = {
     "home": home,
     "search": search,
@@ -123,6 +134,13 @@ PAGES: Final[dict[str, Callable[[Page], None]]] = {
     "alerts": alerts,
     "alert": alert,
     "logs": logs,
+    "dashboard-overview": report("?last=90"),
+    "dashboard-live": report("live/"),
+    "dashboard-searches": report("searches/?last=90"),
+    "dashboard-promotions": report("promotions/?last=90"),
+    "dashboard-funnel": report("funnel/?last=90&by=device"),
+    "dashboard-paths": report("paths/?last=90"),
+    "dashboard-retention": report("retention/?last=90"),
 }
 
 

@@ -21,7 +21,7 @@ mkdirSync(join(dist, "fonts"), { recursive: true });
 for (const font of fonts) cpSync(require.resolve(font), join(dist, "fonts", font.split("/").pop()));
 cpSync(join(root, "icons"), join(dist, "icons"), { recursive: true });
 
-const pages = ["store", "home", "listing", "product", "checkout", "operations", "moderation"];
+const pages = ["store", "home", "listing", "product", "checkout", "operations", "moderation", "dashboard"];
 const scripts = {
   entryPoints: {
     ...Object.fromEntries(pages.map((name) => [name, join(root, "scripts", `${name}.js`)])),

@@ -1,3 +1,4 @@
+from analytics.models.dashboard import Annotation, SavedView, ViewLink, ViewMail, Watch
 from analytics.models.events import AnalyticsEvent
 from analytics.models.loading import LoadedPartition, StaleDay, StitchingRun
 from analytics.models.rollups import (
@@ -12,6 +13,7 @@ from analytics.models.rollups import (
 
 __all__ = [
     "AnalyticsEvent",
+    "Annotation",
     "CountedDay",
     "DayPage",
     "DayProduct",
@@ -20,6 +22,10 @@ __all__ = [
     "DaySession",
     "EventSlot",
     "LoadedPartition",
+    "SavedView",
     "StaleDay",
     "StitchingRun",
+    "ViewLink",
+    "ViewMail",
+    "Watch",
 ]

@@ -39,7 +39,7 @@ def query(options: Options) -> str:
     minutes = int(options.window / timedelta(minutes=1))
     return urlencode(
         {
-            "step": [_step_text(step) for step in options.steps],
+            "step": [step_text(step) for step in options.steps],
             "window": [f"{minutes}m"],
             **({"by": [options.breakdown]} if options.breakdown else {}),
         },
@@ -47,10 +47,15 @@ def query(options: Options) -> str:
     )
 
 
-def _step_text(step: Step) -> str:
+def step_text(step: Step) -> str:
+    """Return a step as an address has it."""
+    return ";".join([step.event, *(condition_text(c.column, c.operator, c.value) for c in step.conditions)])
+
+
+def condition_text(column: str, operator: str, value: str) -> str:
+    """Return a condition as an address has it."""
     # A value may hold a semicolon, which ends a condition: values are quoted once more.
-    told = [f"{c.column}:{c.operator}:{quote(c.value, safe='/ ')}" for c in step.conditions]
-    return ";".join([step.event, *told])
+    return f"{column}:{operator}:{quote(value, safe='/ ')}"
 
 
 def _step(text: str) -> Step:

@@ -32,6 +32,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "analytics.tasks.partitions_keep",
         "schedule": crontab(minute="5"),
     },
+    "mails of the dashboard's views": {
+        "task": "analytics.tasks.view_mails_send",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    # Late enough for what phones without a network send after midnight.
+    "watched figures": {"task": "analytics.tasks.figures_watch", "schedule": crontab(hour="2", minute="0")},
     "guests' old carts": {
         "task": "shop.tasks.guest_carts_delete",
         "schedule": crontab(hour="3", minute="40"),
