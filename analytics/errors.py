@@ -3,7 +3,8 @@
 AnalyticsError
 ├── UnreadableAmount    an event's amount of money is no such
 ├── ExportUnavailable   what a format needs is not installed
-└── BadScope            what a report is asked makes no sense
+├── BadScope            what a report is asked makes no sense
+└── ReportTimeout       a report took too long
 """
 
 
@@ -39,3 +40,11 @@ class BadScope(AnalyticsError):
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class ReportTimeout(AnalyticsError):
+    """A report took longer than ``seconds``; a shorter period or fewer filters may do."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"The report took longer than {seconds} s. Choose fewer days or fewer filters.")
+        self.seconds = seconds

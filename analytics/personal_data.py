@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from analytics import days
-from analytics.models import AnalyticsEvent, DaySession
+from analytics.models import AnalyticsEvent, DayExposure, DaySession
 from tracking.events import EVENTS, event_name
 from tracking.privacy.people import Person
-from tracking.privacy.registry import Holding, declare
+from tracking.privacy.registry import Holding, declare, exempt
 
 _KEPT: Final = f"{settings.ANALYTICS_RETENTION_DAYS} days"
 
@@ -67,6 +67,14 @@ def _sessions_expired(now: datetime) -> QuerySet[DaySession]:
     return DaySession.objects.filter(day__lt=now.date() - timedelta(days=settings.ANALYTICS_RETENTION_DAYS))
 
 
+def _exposures(person: Person) -> QuerySet[DayExposure]:
+    return DayExposure.objects.filter(subject__in=person.subjects)
+
+
+def _exposures_expired(now: datetime) -> QuerySet[DayExposure]:
+    return DayExposure.objects.filter(day__lt=now.date() - timedelta(days=settings.ANALYTICS_RETENTION_DAYS))
+
+
 declare(
     Holding(
         app="analytics",
@@ -92,3 +100,21 @@ declare(
         expired=_sessions_expired,
     )
 )
+declare(
+    Holding(
+        app="analytics",
+        table="analytics_day_exposure",
+        about="On which days personal deals were shown, or held back to see whether they help.",
+        kept=_KEPT,
+        reason="As long as the events that it is counted from.",
+        erasure="deleted",
+        export=lambda person: _exposures(person).values(),
+        erase=lambda person: _exposures(person).delete()[0],
+        expired=_exposures_expired,
+    )
+)
+for _table in ("total", "page", "search", "product", "category", "promotion", "form"):
+    exempt(
+        f"analytics_day_{_table}",
+        "Sets of hashes, to count people by; counted again from what is left within minutes of an erasure.",
+    )

@@ -2,22 +2,30 @@ from analytics.models.events import AnalyticsEvent
 from analytics.models.loading import LoadedPartition, StaleDay, StitchingRun
 from analytics.models.rollups import (
     CountedDay,
+    DayCategory,
+    DayExposure,
+    DayForm,
     DayPage,
     DayProduct,
     DayPromotion,
     DaySearch,
     DaySession,
+    DayTotal,
     EventSlot,
 )
 
 __all__ = [
     "AnalyticsEvent",
     "CountedDay",
+    "DayCategory",
+    "DayExposure",
+    "DayForm",
     "DayPage",
     "DayProduct",
     "DayPromotion",
     "DaySearch",
     "DaySession",
+    "DayTotal",
     "EventSlot",
     "LoadedPartition",
     "StaleDay",

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from analytics.errors import ExportUnavailable
-from analytics.export import events_export
+from analytics.export.parquet import events_export
 from tracking import console
 
 
