@@ -4,7 +4,8 @@ AnalyticsError
 ├── UnreadableAmount    an event's amount of money is no such
 ├── ExportUnavailable   what a format needs is not installed
 ├── BadScope            what a report is asked makes no sense
-└── NoSuchLink          a shared link is wrong, taken back or over
+├── NoSuchLink          a shared link is wrong, taken back or over
+└── ReportTimeout       a report took too long
 """
 
 
@@ -44,3 +45,11 @@ class BadScope(AnalyticsError):
 
 class NoSuchLink(AnalyticsError):
     """No shared link has this token, or it is over; which of them is nobody's business."""
+
+
+class ReportTimeout(AnalyticsError):
+    """A report took longer than ``seconds``; a shorter period or fewer filters may do."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"The report took longer than {seconds} s. Choose fewer days or fewer filters.")
+        self.seconds = seconds

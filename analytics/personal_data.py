@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from analytics import days
-from analytics.models import AnalyticsEvent, Annotation, DaySession, SavedView
+from analytics.models import AnalyticsEvent, Annotation, DayExposure, DaySession, SavedView
 from tracking.events import EVENTS, event_name
 from tracking.privacy.people import Person
-from tracking.privacy.registry import Holding, declare
+from tracking.privacy.registry import Holding, declare, exempt
 
 _KEPT: Final = f"{settings.ANALYTICS_RETENTION_DAYS} days"
 
@@ -75,6 +75,14 @@ def _notes(person: Person) -> QuerySet[Annotation]:
     return Annotation.objects.filter(user__public_id__in=person.public_ids)
 
 
+def _exposures(person: Person) -> QuerySet[DayExposure]:
+    return DayExposure.objects.filter(subject__in=person.subjects)
+
+
+def _exposures_expired(now: datetime) -> QuerySet[DayExposure]:
+    return DayExposure.objects.filter(day__lt=now.date() - timedelta(days=settings.ANALYTICS_RETENTION_DAYS))
+
+
 declare(
     Holding(
         app="analytics",
@@ -124,3 +132,21 @@ declare(
         erase=lambda person: _notes(person).update(user=None),
     )
 )
+declare(
+    Holding(
+        app="analytics",
+        table="analytics_day_exposure",
+        about="On which days personal deals were shown, or held back to see whether they help.",
+        kept=_KEPT,
+        reason="As long as the events that it is counted from.",
+        erasure="deleted",
+        export=lambda person: _exposures(person).values(),
+        erase=lambda person: _exposures(person).delete()[0],
+        expired=_exposures_expired,
+    )
+)
+for _table in ("total", "page", "search", "product", "category", "promotion", "form"):
+    exempt(
+        f"analytics_day_{_table}",
+        "Sets of hashes, to count people by; counted again from what is left within minutes of an erasure.",
+    )

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from analytics import partitions
 from analytics.dashboard import keeping
 from analytics.mails import sending
-from analytics.rollups.refresh import refresh
+from analytics.rollups.refresh import forget_before, refresh
 from analytics.stitching import stitch
 from analytics.watching import watches_check
 
@@ -24,11 +25,12 @@ def rollups_refresh() -> None:
 @shared_task
 @transaction.atomic
 def partitions_keep() -> None:
-    """Make the partitions of the next days, and drop those that were kept for long enough."""
+    """Make the partitions of the next days, and drop those that were kept for long enough, with what was counted."""
     now = timezone.now()
     today = partitions.day_of(int(now.timestamp() * 1000))
     partitions.ensure(range(today, today + partitions.AHEAD // timedelta(days=1) + 1), now=now)
     partitions.drop_old(now=now)
+    forget_before((now - timedelta(days=settings.ANALYTICS_RETENTION_DAYS + 1)).date())
 
 
 @shared_task

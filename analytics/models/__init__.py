@@ -3,11 +3,15 @@ from analytics.models.events import AnalyticsEvent
 from analytics.models.loading import LoadedPartition, StaleDay, StitchingRun
 from analytics.models.rollups import (
     CountedDay,
+    DayCategory,
+    DayExposure,
+    DayForm,
     DayPage,
     DayProduct,
     DayPromotion,
     DaySearch,
     DaySession,
+    DayTotal,
     EventSlot,
 )
 
@@ -15,11 +19,15 @@ __all__ = [
     "AnalyticsEvent",
     "Annotation",
     "CountedDay",
+    "DayCategory",
+    "DayExposure",
+    "DayForm",
     "DayPage",
     "DayProduct",
     "DayPromotion",
     "DaySearch",
     "DaySession",
+    "DayTotal",
     "EventSlot",
     "LoadedPartition",
     "SavedView",

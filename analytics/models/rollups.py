@@ -6,6 +6,7 @@ Days are those of the store's ``TIME_ZONE``, by ``occurred_at``; programs and st
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -15,6 +16,15 @@ def _count() -> "models.BigIntegerField[int, int]":
 
 def _money() -> "models.DecimalField[object, object]":
     return models.DecimalField(max_digits=14, decimal_places=2, default=0)
+
+
+def _people() -> "ArrayField[list[int], list[int]]":
+    """Return a column for a set of people: 64-bit hashes of their subjects, which two days' sets have in common."""
+    return ArrayField(models.BigIntegerField(), default=list)
+
+
+def _values() -> "ArrayField[list[float], list[float]]":
+    return ArrayField(models.FloatField(), default=list)
 
 
 class CountedDay(models.Model):
@@ -48,6 +58,32 @@ class EventSlot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} at {self.slot}"
+
+
+class DayTotal(models.Model):
+    """The store's day: of its ``visits`` so many ``bounced`` (one page view) and ``ordered``; ``visited_pages`` and
+    ``engaged_ms`` are what they saw and for how long. The rest counts with or without a visit."""
+
+    day = models.DateField(primary_key=True)
+    visits = _count()
+    bounced = _count()
+    ordered = _count()
+    visited_pages = _count()
+    engaged_ms = _count()
+    page_views = _count()
+    searches = _count()
+    product_views = _count()
+    added = _count()
+    orders = _count()
+    revenue = _money()
+    refunded = _money()
+    visitors = _people()
+
+    class Meta:
+        db_table = "analytics_day_total"
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
 
 
 class DaySession(models.Model):
@@ -90,9 +126,9 @@ class DaySession(models.Model):
 
 
 class DaySearch(models.Model):
-    """What was searched for in a day, and what came of it the same day. ``searches`` leaves out further pages of
-    results. ``people`` searched; of these ``clicked`` clicked a result, ``to_cart`` put one that they clicked into
-    the cart afterwards, ``to_order`` bought one."""
+    """What was searched for in a day, and what came of it the same day. Further pages of results are the same
+    search. Of ``searches``, ``clicked`` had a result clicked, ``to_cart`` one that was put into the cart afterwards,
+    ``to_order`` one that was bought. ``positions`` holds the place of every click."""
 
     pk = models.CompositePrimaryKey("day", "keyword")
     day = models.DateField()
@@ -105,6 +141,8 @@ class DaySearch(models.Model):
     position_sum = _count()
     to_cart = _count()
     to_order = _count()
+    searchers = _people()
+    positions = ArrayField(models.IntegerField(), default=list)
 
     class Meta:
         db_table = "analytics_day_search"
@@ -114,7 +152,7 @@ class DaySearch(models.Model):
 
 
 class DayProduct(models.Model):
-    """What became of a product in a day. Refunds are not taken off: they are ``order_refunded`` of their own day."""
+    """What became of a product in a day. Units ``returned`` stand on the day of the refund and are not taken off."""
 
     pk = models.CompositePrimaryKey("day", "product_id")
     day = models.DateField()
@@ -128,12 +166,39 @@ class DayProduct(models.Model):
     orders = _count()
     units = _count()
     revenue = _money()
+    returned = _count()
+    viewers = _people()
+    adders = _people()
 
     class Meta:
         db_table = "analytics_day_product"
 
     def __str__(self) -> str:
         return f"{self.product_id} on {self.day}"
+
+
+class DayCategory(models.Model):
+    """What became of a category in a day."""
+
+    pk = models.CompositePrimaryKey("day", "category")
+    day = models.DateField()
+    category = models.TextField()
+    views = _count()
+    people = _count()
+    clicks = _count()
+    adds = _count()
+    orders = _count()
+    units = _count()
+    revenue = _money()
+    returned = _count()
+    viewers = _people()
+    adders = _people()
+
+    class Meta:
+        db_table = "analytics_day_category"
+
+    def __str__(self) -> str:
+        return f"{self.category} on {self.day}"
 
 
 class DayPromotion(models.Model):
@@ -149,6 +214,7 @@ class DayPromotion(models.Model):
     orders = _count()
     units = _count()
     revenue = _money()
+    viewers = _people()
 
     class Meta:
         db_table = "analytics_day_promotion"
@@ -157,17 +223,37 @@ class DayPromotion(models.Model):
         return f"{self.promotion_id} on {self.day}"
 
 
+class DayExposure(models.Model):
+    """That somebody had personal deals in a day (``personal``), or would have had (``held_out``), and since when."""
+
+    pk = models.CompositePrimaryKey("day", "subject", "deals")
+    day = models.DateField()
+    subject = models.TextField()
+    deals = models.TextField()
+    began_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "analytics_day_exposure"
+
+    def __str__(self) -> str:
+        return f"{self.deals} on {self.day}"
+
+
 class DayPage(models.Model):
     """How a page was read in a day. ``scrolled_50`` counts the leavings that had come at least so far, of ``leavings``;
-    ``engaged_ms`` is their sum."""
+    ``engaged_ms`` and ``scrolled`` (percent) are their sums. ``entries`` and ``exits`` are visits that began and ended
+    with it, ``measured`` views whose vitals were told: every value of each."""
 
     pk = models.CompositePrimaryKey("day", "page_path")
     day = models.DateField()
     page_path = models.TextField()
     views = _count()
     people = _count()
+    entries = _count()
+    exits = _count()
     leavings = _count()
     engaged_ms = _count()
+    scrolled = _count()
     scrolled_25 = _count()
     scrolled_50 = _count()
     scrolled_75 = _count()
@@ -175,9 +261,33 @@ class DayPage(models.Model):
     scrolled_100 = _count()
     rage_clicks = _count()
     dead_clicks = _count()
+    visitors = _people()
+    measured = _count()
+    lcp_ms = _values()
+    inp_ms = _values()
+    cls = _values()
+    fcp_ms = _values()
+    ttfb_ms = _values()
 
     class Meta:
         db_table = "analytics_day_page"
 
     def __str__(self) -> str:
         return f"{self.page_path} on {self.day}"
+
+
+class DayForm(models.Model):
+    """How often a form on a page was sent in a day."""
+
+    pk = models.CompositePrimaryKey("day", "form_id", "page_path")
+    day = models.DateField()
+    form_id = models.TextField()
+    page_path = models.TextField()
+    submitted = _count()
+    senders = _people()
+
+    class Meta:
+        db_table = "analytics_day_form"
+
+    def __str__(self) -> str:
+        return f"{self.form_id} on {self.day}"

@@ -1,18 +1,21 @@
 """Where visits come from, and which source an order is owed to.
 
-A visit's source is what its first event says: the campaign's ``utm_source``, else the site that referred, else
-``direct``. An order is credited twice, so that both readings stand side by side: to the source of its buyer's first
-visit, and to that of the last one that was not direct; both within ``LOOKBACK`` before the order.
+A visit's source is what the first of its events that says any says: the campaign's ``utm_source``, else the site that
+referred; ``direct`` where none does. An order is credited twice, so that both readings stand side by side: to the
+source of its buyer's first visit, and to that of the last one that was not direct; both within ``LOOKBACK`` before it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final, LiteralString
 
+from psycopg import sql
+
 from analytics.reports.scope import Scope
-from analytics.reports.sql import rows, visits
+from analytics.reports.sql import condition, counted, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
+from analytics.rollups.visits import SESSIONS
 
 LOOKBACK: Final = timedelta(days=30)
 
@@ -41,24 +44,28 @@ class Acquisition(Result):
 
 
 _STATEMENT: Final[LiteralString] = """
-WITH e AS MATERIALIZED (
-    SELECT e.event, e.session_id, e.subject, e.occurred_at, e.message_id, e.revenue
-    FROM analytics_event e WHERE {scope}
-), visits AS MATERIALIZED (SELECT * FROM {touches} v),
-orders AS (SELECT * FROM e WHERE event = 'order_completed'),
-touched AS (
+WITH {days}, visit AS (
+    SELECT day, subject, session_id, started_at, orders,
+           coalesce(nullif(utm_source, ''), nullif(referrer_host, ''), 'direct') AS source,
+           CASE WHEN utm_medium <> '' THEN utm_medium WHEN referrer_host <> '' THEN 'referral'
+                ELSE 'none' END AS medium,
+           utm_campaign AS campaign
+    FROM analytics_day_session WHERE session_id <> ''
+), bought AS (
+    SELECT e.message_id, e.subject, e.occurred_at, e.revenue
+    FROM analytics_event e WHERE {scope} AND e.event = 'order_completed'
+), touched AS (
     SELECT o.message_id, o.revenue, v.source, v.medium, v.campaign,
-           row_number() OVER (PARTITION BY o.message_id ORDER BY v.began_at, v.session_id) AS first,
+           row_number() OVER (PARTITION BY o.message_id ORDER BY v.started_at, v.session_id) AS first,
            row_number() OVER (PARTITION BY o.message_id
-               ORDER BY v.source = 'direct', v.began_at DESC, v.session_id DESC) AS last
-    FROM orders o LEFT JOIN visits v ON v.subject = o.subject
-        AND v.began_at <= o.occurred_at AND v.began_at > o.occurred_at - %(lookback)s
-), parts AS (
-    SELECT v.source, v.medium, v.campaign, count(*) AS visits, count(DISTINCT v.subject) AS visitors,
-           coalesce(sum(s.orders), 0) AS orders, 0 AS of, 0 AS rf, 0 AS ol, 0 AS rl
-    FROM (SELECT session_id, count(*) FILTER (WHERE event = 'order_completed') AS orders
-          FROM e WHERE session_id IS NOT NULL GROUP BY session_id) s
-    JOIN visits v USING (session_id) GROUP BY 1, 2, 3
+               ORDER BY v.source = 'direct', v.started_at DESC, v.session_id DESC) AS last
+    FROM bought o LEFT JOIN visit v ON v.subject = o.subject
+        AND v.started_at <= o.occurred_at AND v.started_at > o.occurred_at - %(lookback)s
+), part AS (
+    SELECT source, medium, campaign, sum(visits) AS visits, count(*) AS visitors, sum(orders) AS orders,
+           0 AS of, 0 AS rf, 0 AS ol, 0 AS rl
+    FROM (SELECT source, medium, campaign, subject, count(*) AS visits, sum(orders) AS orders
+          FROM visit WHERE day >= %(first)s AND {kept} GROUP BY 1, 2, 3, 4) AS visitor GROUP BY 1, 2, 3
     UNION ALL
     SELECT coalesce(source, 'unknown'), coalesce(medium, 'none'), coalesce(campaign, ''), 0, 0, 0,
            count(*) FILTER (WHERE first = 1), coalesce(sum(revenue) FILTER (WHERE first = 1), 0),
@@ -67,11 +74,19 @@ touched AS (
 )
 SELECT source, medium, campaign, sum(visits)::int AS n, sum(visitors)::int, sum(orders)::int, sum(of)::int,
        sum(rf)::numeric(14,2), sum(ol)::int, sum(rl)::numeric(14,2)
-FROM parts GROUP BY source, medium, campaign ORDER BY n DESC, source, medium, campaign
+FROM part GROUP BY source, medium, campaign ORDER BY n DESC, source, medium, campaign
 """
+
+_KEPT: Final[LiteralString] = "session_id IN (SELECT e.session_id FROM analytics_event e WHERE {scope})"
 
 
 def report(scope: Scope) -> Acquisition:
     """Return every source of the period's visits and orders."""
-    found = rows(Source, _STATEMENT, scope, parts={"touches": visits(LOOKBACK)}, lookback=LOOKBACK)
+    # An order may be owed to a visit that no filter would keep.
+    everything = replace(scope, filters=())
+    parts = {
+        "days": counted(everything, SESSIONS, since=scope.period.earlier(LOOKBACK)),
+        "kept": sql.SQL(_KEPT).format(scope=condition(scope)) if scope.filters else sql.SQL("true"),
+    }
+    found = rows(Source, _STATEMENT, scope, parts=parts, lookback=LOOKBACK, first=scope.period.first)
     return Acquisition(Table("sources", "Sources", Source, found, Chart.BARS))

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Final, LiteralString
 
 from analytics.reports.scope import Scope
-from analytics.reports.sql import rows
+from analytics.reports.sql import counted, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
+from analytics.rollups.visits import FORMS, PAGES
 
 LIMIT: Final = 200
 
@@ -32,25 +33,24 @@ class Forms(Result):
 
 
 _STATEMENT: Final[LiteralString] = """
-WITH e AS MATERIALIZED (
-    SELECT e.event, e.form_id, coalesce(e.page_path, '') AS path, e.subject
-    FROM analytics_event e WHERE {scope} AND e.event IN ('page_viewed', 'form_submitted')
-), viewers AS (SELECT DISTINCT path, subject FROM e WHERE event = 'page_viewed' AND subject IS NOT NULL),
-seen AS (SELECT path, count(*) AS viewers FROM viewers GROUP BY path),
-senders AS (
-    SELECT form_id, path, subject, count(*) AS sent FROM e WHERE event = 'form_submitted' GROUP BY 1, 2, 3
-), sent AS (
-    SELECT s.form_id, s.path, sum(s.sent)::int AS submitted, count(s.subject) AS people,
-           count(v.subject) AS seen_and_sent
-    FROM senders s LEFT JOIN viewers v USING (path, subject) GROUP BY 1, 2
-)
-SELECT coalesce(form_id, '') AS form, path, coalesce(viewers, 0), submitted, people,
-       seen_and_sent::float8 / nullif(viewers, 0)
-FROM sent LEFT JOIN seen USING (path)
-ORDER BY submitted DESC, form, path LIMIT %(limit)s
+WITH {days}, sender AS (
+    SELECT DISTINCT form_id, page_path, person FROM analytics_day_form, unnest(senders) AS person
+), viewer AS (
+    SELECT DISTINCT page_path, person FROM analytics_day_page, unnest(visitors) AS person
+    WHERE page_path IN (SELECT page_path FROM analytics_day_form)
+), seen AS (SELECT page_path, count(*) AS viewers FROM viewer GROUP BY 1),
+sent AS (
+    SELECT form_id, page_path, count(*) AS people, count(v.person) AS seen_and_sent
+    FROM sender s LEFT JOIN viewer v USING (page_path, person) GROUP BY 1, 2
+), summed AS (SELECT form_id, page_path, sum(submitted)::bigint AS submitted FROM analytics_day_form GROUP BY 1, 2)
+SELECT form_id, page_path, coalesce(viewers, 0), submitted, coalesce(people, 0),
+       coalesce(seen_and_sent, 0)::float8 / nullif(viewers, 0)
+FROM summed LEFT JOIN sent USING (form_id, page_path) LEFT JOIN seen USING (page_path)
+ORDER BY submitted DESC, form_id, page_path LIMIT %(limit)s
 """
 
 
 def report(scope: Scope) -> Forms:
     """Return the forms that were sent in the period."""
-    return Forms(Table("forms", "Forms", Form, rows(Form, _STATEMENT, scope, limit=LIMIT), Chart.BARS))
+    found = rows(Form, _STATEMENT, scope, parts={"days": counted(scope, FORMS, PAGES)}, limit=LIMIT)
+    return Forms(Table("forms", "Forms", Form, found, Chart.BARS))

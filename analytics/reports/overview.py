@@ -7,8 +7,9 @@ from typing import Final, LiteralString
 
 from analytics.reports.period import Period
 from analytics.reports.scope import Scope
-from analytics.reports.sql import rows
+from analytics.reports.sql import counted, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
+from analytics.rollups.visits import TOTALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Total:
     first: date = column("From", Kind.DAY)
     last: date = column("To", Kind.DAY)
     visitors: int = column("Visitors", Kind.COUNT, "Different people, as far as the store can tell.")
-    visits: int = column("Visits", Kind.COUNT, "A visit ends after 30 minutes of nothing.")
+    visits: int = column("Visits", Kind.COUNT, "A visit ends after 30 minutes of nothing, or at midnight.")
     page_views: int = column("Page views", Kind.COUNT)
     searches: int = column("Searches", Kind.COUNT, "Further pages of the same results don't count.")
     product_views: int = column("Product views", Kind.COUNT)
@@ -35,7 +36,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Figures of one local day; a visit over midnight counts on both."""
+    """Figures of one local day."""
 
     day: date = column("Day", Kind.DAY)
     visitors: int = column("Visitors", Kind.COUNT)
@@ -56,46 +57,25 @@ class Overview(Result):
 
 
 _TOTALS: Final[LiteralString] = """
-WITH e AS MATERIALIZED (
-    SELECT e.event, e.subject, e.session_id, e.order_id, e.revenue, e.quantity, e.engaged_ms,
-           coalesce(e.search_id, e.message_id::text) AS search
-    FROM analytics_event e WHERE {scope}
-), visit AS (
-    SELECT session_id, count(*) FILTER (WHERE event = 'page_viewed') AS pages,
-           bool_or(event = 'order_completed') AS ordered
-    FROM e WHERE session_id IS NOT NULL GROUP BY session_id
-), visits AS (
-    SELECT count(*) AS visits, count(*) FILTER (WHERE ordered) AS ordered,
-           count(*) FILTER (WHERE pages = 1) AS bounced, coalesce(sum(pages), 0) AS pages
-    FROM visit
-), figures AS (
-    SELECT count(DISTINCT subject) FILTER (WHERE session_id IS NOT NULL) AS visitors,
-           count(*) FILTER (WHERE event = 'page_viewed') AS page_views,
-           count(DISTINCT search) FILTER (WHERE event = 'products_searched') AS searches,
-           count(*) FILTER (WHERE event = 'product_viewed') AS product_views,
-           coalesce(sum(quantity) FILTER (WHERE event = 'product_added'), 0) AS added,
-           count(*) FILTER (WHERE event = 'order_completed') AS orders,
-           coalesce(sum(revenue) FILTER (WHERE event = 'order_completed'), 0)::numeric(14,2) AS revenue,
-           coalesce(sum(abs(revenue)) FILTER (WHERE event = 'order_refunded'), 0)::numeric(14,2) AS refunded,
-           coalesce(sum(engaged_ms) FILTER (WHERE event = 'page_left' AND session_id IS NOT NULL), 0) AS engaged
-    FROM e
+WITH {days}, seen AS (SELECT count(DISTINCT person) AS visitors FROM analytics_day_total, unnest(visitors) AS person),
+figures AS (
+    SELECT coalesce(sum(visits), 0)::bigint AS visits, sum(ordered) AS ordered, sum(bounced) AS bounced,
+           sum(visited_pages) AS pages, sum(engaged_ms) AS engaged, coalesce(sum(page_views), 0)::bigint AS page_views,
+           coalesce(sum(searches), 0)::bigint AS searches, coalesce(sum(product_views), 0)::bigint AS product_views,
+           coalesce(sum(added), 0)::bigint AS added, coalesce(sum(orders), 0)::bigint AS orders,
+           coalesce(sum(revenue), 0)::numeric(14,2) AS revenue, coalesce(sum(refunded), 0)::numeric(14,2) AS refunded
+    FROM analytics_day_total
 )
 SELECT %(first)s::date, %(last)s::date, visitors, visits, page_views, searches, product_views, added, orders,
        revenue, refunded, round(revenue / nullif(orders, 0), 2), ordered::float8 / nullif(visits, 0),
        bounced::float8 / nullif(visits, 0), pages::float8 / nullif(visits, 0), engaged::float8 / nullif(visits, 0)
-FROM figures, visits
+FROM figures, seen
 """
 
 _DAYS: Final[LiteralString] = """
-SELECT (e.occurred_at AT TIME ZONE %(zone)s)::date AS day,
-       count(DISTINCT e.subject) FILTER (WHERE e.session_id IS NOT NULL),
-       count(DISTINCT e.session_id),
-       count(*) FILTER (WHERE e.event = 'page_viewed'),
-       count(DISTINCT coalesce(e.search_id, e.message_id::text)) FILTER (WHERE e.event = 'products_searched'),
-       count(*) FILTER (WHERE e.event = 'order_completed'),
-       coalesce(sum(e.revenue) FILTER (WHERE e.event = 'order_completed'), 0)::numeric(14,2)
-FROM analytics_event e WHERE {scope}
-GROUP BY day ORDER BY day
+WITH {days}
+SELECT day, cardinality(visitors), visits, page_views, searches, orders, revenue::numeric(14,2)
+FROM analytics_day_total ORDER BY day
 """
 
 
@@ -117,9 +97,12 @@ def report(scope: Scope) -> Overview:
 
 
 def _totals(scope: Scope, period: Period) -> tuple[Total, ...]:
-    return rows(Total, _TOTALS, scope.over(period), first=period.first, last=period.last)
+    asked = scope.over(period)
+    parts = {"days": counted(asked, TOTALS)}
+    return rows(Total, _TOTALS, asked, parts=parts, first=period.first, last=period.last)
 
 
 def _days(scope: Scope, period: Period) -> tuple[Day, ...]:
-    found = {row.day: row for row in rows(Day, _DAYS, scope.over(period))}
+    asked = scope.over(period)
+    found = {row.day: row for row in rows(Day, _DAYS, asked, parts={"days": counted(asked, TOTALS)})}
     return tuple(found.get(day, Day(day, 0, 0, 0, 0, 0, Decimal("0.00"))) for day in period.days)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Final, LiteralString
 
 from analytics.reports.scope import Scope
-from analytics.reports.sql import rows
+from analytics.reports.sql import counted, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
+from analytics.rollups.visits import PAGES
 
 LIMIT: Final = 200
 
@@ -17,8 +18,8 @@ class Page:
     path: str = column("Page", Kind.TEXT)
     views: int = column("Views", Kind.COUNT)
     visitors: int = column("Visitors", Kind.COUNT)
-    entries: int = column("Entries", Kind.COUNT, "Visits whose first page in the period it was.")
-    exits: int = column("Exits", Kind.COUNT, "Visits whose last page in the period it was.")
+    entries: int = column("Entries", Kind.COUNT, "Visits that began with it.")
+    exits: int = column("Exits", Kind.COUNT, "Visits that ended with it.")
     engaged_ms: float | None = column(
         "Engaged", Kind.DURATION, "Mean time it was visible and its reader not idle."
     )
@@ -53,52 +54,45 @@ class Pages(Result):
 
 
 _PAGES: Final[LiteralString] = """
-WITH e AS MATERIALIZED (
-    SELECT e.event, e.page_path AS path, e.subject, e.session_id, e.engaged_ms, e.scroll_percent,
-           e.occurred_at, e.date, e.message_id
-    FROM analytics_event e
-    WHERE {scope} AND e.event IN ('page_viewed', 'page_left', 'rage_click', 'dead_click')
-), ends AS (
-    SELECT (array_agg(path ORDER BY occurred_at, date, message_id))[1] AS entry,
-           (array_agg(path ORDER BY occurred_at DESC, date DESC, message_id DESC))[1] AS exit
-    FROM e WHERE event = 'page_viewed' AND session_id IS NOT NULL GROUP BY session_id
-), entered AS (SELECT entry AS path, count(*) AS entries FROM ends GROUP BY 1),
-left_at AS (SELECT exit AS path, count(*) AS exits FROM ends GROUP BY 1),
-figures AS (
-    SELECT path, count(*) FILTER (WHERE event = 'page_viewed') AS views,
-           count(DISTINCT subject) FILTER (WHERE event = 'page_viewed') AS visitors,
-           avg(engaged_ms) FILTER (WHERE event = 'page_left') AS engaged,
-           avg(scroll_percent) FILTER (WHERE event = 'page_left') / 100 AS scroll,
-           avg((scroll_percent >= 50)::int) FILTER (WHERE event = 'page_left') AS half,
-           avg((scroll_percent >= 90)::int) FILTER (WHERE event = 'page_left') AS whole,
-           count(*) FILTER (WHERE event = 'rage_click') AS rage, count(*) FILTER (WHERE event = 'dead_click') AS dead
-    FROM e GROUP BY path
+WITH {days}, readers AS (
+    SELECT page_path, count(*) AS visitors
+    FROM (SELECT DISTINCT page_path, unnest(visitors) FROM analytics_day_page) AS reader GROUP BY 1
+), summed AS (
+    SELECT page_path, sum(views)::bigint AS views, sum(entries)::bigint AS entries, sum(exits)::bigint AS exits,
+           nullif(sum(leavings), 0)::float8 AS leavings, sum(engaged_ms) AS engaged, sum(scrolled) AS scrolled,
+           sum(scrolled_50) AS half, sum(scrolled_90) AS whole, sum(rage_clicks)::bigint AS rage,
+           sum(dead_clicks)::bigint AS dead
+    FROM analytics_day_page GROUP BY 1 HAVING sum(views + leavings + rage_clicks + dead_clicks) > 0
+    ORDER BY views DESC, page_path LIMIT %(limit)s
 )
-SELECT coalesce(path, '') AS path, views, visitors, coalesce(entries, 0), coalesce(exits, 0), engaged::float8,
-       scroll::float8, half::float8, whole::float8, rage, dead
-FROM figures LEFT JOIN entered USING (path) LEFT JOIN left_at USING (path)
-ORDER BY views DESC, path LIMIT %(limit)s
+SELECT page_path, views, coalesce(visitors, 0), entries, exits, engaged / leavings, scrolled / leavings / 100,
+       half / leavings, whole / leavings, rage, dead
+FROM summed LEFT JOIN readers USING (page_path) ORDER BY views DESC, page_path
 """
 
 _VITALS: Final[LiteralString] = """
-WITH measured AS (
-    SELECT coalesce(e.page_path, '') AS path, (e.properties ->> 'lcp_ms')::float8 AS lcp,
-           (e.properties ->> 'inp_ms')::float8 AS inp, (e.properties ->> 'cls')::float8 AS cls,
-           (e.properties ->> 'fcp_ms')::float8 AS fcp, (e.properties ->> 'ttfb_ms')::float8 AS ttfb
-    FROM analytics_event e WHERE {scope} AND e.event = 'web_vitals'
+WITH {days}, summed AS (SELECT page_path, sum(measured)::bigint AS views FROM analytics_day_page GROUP BY 1),
+felt AS (
+    SELECT page_path, percentile_cont(0.75) WITHIN GROUP (ORDER BY lcp) AS lcp,
+           percentile_cont(0.75) WITHIN GROUP (ORDER BY inp) AS inp,
+           percentile_cont(0.75) WITHIN GROUP (ORDER BY cls) AS cls,
+           percentile_cont(0.75) WITHIN GROUP (ORDER BY fcp) AS fcp,
+           percentile_cont(0.75) WITHIN GROUP (ORDER BY ttfb) AS ttfb
+    FROM (SELECT page_path, unnest(lcp_ms) AS lcp, unnest(inp_ms) AS inp, unnest(cls) AS cls, unnest(fcp_ms) AS fcp,
+                 unnest(ttfb_ms) AS ttfb FROM analytics_day_page) AS value
+    GROUP BY 1
 )
-SELECT path, count(*) AS views, percentile_cont(0.75) WITHIN GROUP (ORDER BY lcp),
-       percentile_cont(0.75) WITHIN GROUP (ORDER BY inp), percentile_cont(0.75) WITHIN GROUP (ORDER BY cls),
-       percentile_cont(0.75) WITHIN GROUP (ORDER BY fcp), percentile_cont(0.75) WITHIN GROUP (ORDER BY ttfb)
-FROM measured GROUP BY path ORDER BY views DESC, path LIMIT %(limit)s
+SELECT page_path, views, lcp, inp, cls, fcp, ttfb FROM summed LEFT JOIN felt USING (page_path)
+WHERE views > 0 ORDER BY views DESC, page_path LIMIT %(limit)s
 """
 
 
 def report(scope: Scope) -> Pages:
     """Return how the period's pages were read and felt."""
+    days = {"days": counted(scope, PAGES)}
+    read = rows(Page, _PAGES, scope, parts=days, limit=LIMIT)
+    felt = rows(Vitals, _VITALS, scope, parts=days, limit=LIMIT)
     return Pages(
-        pages=Table("pages", "Pages", Page, rows(Page, _PAGES, scope, limit=LIMIT), Chart.BARS),
-        vitals=Table(
-            "vitals", "How pages feel", Vitals, rows(Vitals, _VITALS, scope, limit=LIMIT), Chart.BARS
-        ),
+        pages=Table("pages", "Pages", Page, read, Chart.BARS),
+        vitals=Table("vitals", "How pages feel", Vitals, felt, Chart.BARS),
     )

@@ -55,6 +55,10 @@ class Period:
         """Return the days 52 weeks earlier: the same weekdays, so that like is compared with like."""
         return self._moved(timedelta(weeks=-52))
 
+    def earlier(self, by: timedelta) -> "Period":
+        """Return the same days and those of the time ``by`` before them."""
+        return Period(max(_EARLIEST, self.first - by), self.last, self.zone)
+
     def _moved(self, by: timedelta) -> "Period":
         if self.first - _EARLIEST < -by:
             raise BadScope("compare", "there is nothing before 1970")

@@ -7,8 +7,10 @@ from typing import Final, LiteralString
 from psycopg import sql
 
 from analytics.reports.scope import Scope
-from analytics.reports.sql import rows
+from analytics.reports.sql import counted, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
+from analytics.rollups.rollup import Rollup
+from analytics.rollups.sales import CATEGORIES, PRODUCTS
 
 LIMIT: Final = 200
 
@@ -39,32 +41,19 @@ class Products(Result):
 
 
 _STATEMENT: Final[LiteralString] = """
-WITH e AS MATERIALIZED (
-    SELECT e.event, e.subject, {column} AS name, e.quantity, e.order_id, e.properties
-    FROM analytics_event e
-    WHERE {scope} AND e.event IN ('product_viewed', 'product_added', 'order_completed', 'order_refunded')
-), lines AS (
-    SELECT e.event, e.order_id, line ->> {key} AS name, (line ->> 'quantity')::int AS quantity,
-           (line ->> 'price')::numeric AS price
-    FROM e CROSS JOIN jsonb_array_elements(e.properties -> 'products') AS line
-    WHERE e.event IN ('order_completed', 'order_refunded')
-), seen AS (
-    SELECT name, count(*) FILTER (WHERE event = 'product_viewed') AS views,
-           count(DISTINCT subject) FILTER (WHERE event = 'product_viewed') AS viewers,
-           count(DISTINCT subject) FILTER (WHERE event = 'product_added') AS adders,
-           coalesce(sum(quantity) FILTER (WHERE event = 'product_added'), 0) AS added
-    FROM e WHERE event IN ('product_viewed', 'product_added') GROUP BY name
-), sold AS (
-    SELECT name, count(DISTINCT order_id) FILTER (WHERE event = 'order_completed') AS orders,
-           coalesce(sum(quantity) FILTER (WHERE event = 'order_completed'), 0) AS units,
-           coalesce(sum(quantity * price) FILTER (WHERE event = 'order_completed'), 0)::numeric(14,2) AS revenue,
-           coalesce(sum(quantity) FILTER (WHERE event = 'order_refunded'), 0) AS returned
-    FROM lines GROUP BY name
+WITH {days}, viewed AS (
+    SELECT {key} AS name, count(DISTINCT person) AS viewers FROM {table}, unnest(viewers) AS person GROUP BY 1
+), putting AS (
+    SELECT {key} AS name, count(DISTINCT person) AS adders FROM {table}, unnest(adders) AS person GROUP BY 1
+), summed AS (
+    SELECT {key} AS name, sum(views)::bigint AS views, sum(adds)::bigint AS added, sum(orders)::bigint AS orders,
+           sum(units)::bigint AS units, sum(revenue)::numeric(14,2) AS revenue, sum(returned)::bigint AS returned
+    FROM {table} GROUP BY 1
 )
-SELECT coalesce(name, '') AS name, coalesce(views, 0) AS views, coalesce(viewers, 0), coalesce(adders, 0),
-       coalesce(added, 0), coalesce(orders, 0), coalesce(units, 0), coalesce(revenue, 0)::numeric(14,2) AS revenue,
-       coalesce(returned, 0), adders::float8 / nullif(viewers, 0), coalesce(units, 0)::float8 / nullif(added, 0)
-FROM seen FULL JOIN sold USING (name)
+SELECT name, views, coalesce(viewers, 0), coalesce(adders, 0), added, orders, units, revenue, returned,
+       coalesce(adders, 0)::float8 / nullif(viewers, 0), units::float8 / nullif(added, 0)
+FROM summed LEFT JOIN viewed USING (name) LEFT JOIN putting USING (name)
+WHERE views + added + orders + returned > 0
 ORDER BY revenue DESC, views DESC, name LIMIT %(limit)s
 """
 
@@ -72,11 +61,15 @@ ORDER BY revenue DESC, views DESC, name LIMIT %(limit)s
 def report(scope: Scope) -> Products:
     """Return what the period's visitors did with products and categories."""
     return Products(
-        products=_sold(scope, "products", "Products", "product_id"),
-        categories=_sold(scope, "categories", "Categories", "category"),
+        products=_sold(scope, "products", "Products", PRODUCTS, "product_id"),
+        categories=_sold(scope, "categories", "Categories", CATEGORIES, "category"),
     )
 
 
-def _sold(scope: Scope, name: str, title: str, key: str) -> Table[Sold]:
-    parts = {"column": sql.Identifier("e", key), "key": sql.Literal(key)}
+def _sold(scope: Scope, name: str, title: str, rollup: Rollup, key: str) -> Table[Sold]:
+    parts = {
+        "days": counted(scope, rollup),
+        "table": sql.Identifier(rollup.table),
+        "key": sql.Identifier(key),
+    }
     return Table(name, title, Sold, rows(Sold, _STATEMENT, scope, parts=parts, limit=LIMIT), Chart.BARS)

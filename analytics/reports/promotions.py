@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Final, LiteralString
 
 from analytics.reports.scope import Scope
-from analytics.reports.sql import rows
+from analytics.reports.sql import counted, rows
 from analytics.reports.statistics import Group, Interval, lift
 from analytics.reports.table import Chart, Kind, Result, Table, column
+from analytics.rollups.sales import EXPOSURES, PROMOTIONS
 
 LIMIT: Final = 200
 PERSONAL: Final = "personal"
@@ -70,41 +71,30 @@ class Promotions(Result):
 
 
 _PROMOTIONS: Final[LiteralString] = """
-WITH e AS MATERIALIZED (
-    SELECT e.event, e.subject, e.promotion_id, e.order_id, e.properties
-    FROM analytics_event e
-    WHERE {scope} AND e.event IN ('promotion_viewed', 'promotion_clicked', 'order_completed')
-), seen AS (
-    SELECT promotion_id AS promotion, count(*) FILTER (WHERE event = 'promotion_viewed') AS impressions,
-           count(DISTINCT subject) FILTER (WHERE event = 'promotion_viewed') AS viewers,
-           count(*) FILTER (WHERE event = 'promotion_clicked') AS clicks
-    FROM e WHERE event <> 'order_completed' GROUP BY 1
-), sold AS (
-    SELECT line ->> 'promotion_id' AS promotion, count(DISTINCT order_id) AS orders,
-           sum((line ->> 'quantity')::int) AS units,
-           sum((line ->> 'quantity')::int * (line ->> 'price')::numeric) AS revenue
-    FROM e CROSS JOIN jsonb_array_elements(e.properties -> 'products') AS line
-    WHERE e.event = 'order_completed' AND line ->> 'promotion_id' IS NOT NULL GROUP BY 1
+WITH {days}, viewed AS (
+    SELECT promotion_id, count(DISTINCT person) AS viewers FROM analytics_day_promotion, unnest(viewers) AS person
+    GROUP BY 1
+), summed AS (
+    SELECT promotion_id, sum(impressions)::bigint AS impressions, sum(clicks)::bigint AS clicks,
+           sum(orders)::bigint AS orders, sum(units)::bigint AS units, sum(revenue)::numeric(14,2) AS revenue
+    FROM analytics_day_promotion GROUP BY 1
 )
-SELECT promotion, coalesce(impressions, 0) AS n, coalesce(viewers, 0), coalesce(clicks, 0),
-       clicks::float8 / nullif(impressions, 0), coalesce(orders, 0), coalesce(units, 0),
-       coalesce(revenue, 0)::numeric(14,2) AS money
-FROM seen FULL JOIN sold USING (promotion)
-ORDER BY money DESC, n DESC, promotion LIMIT %(limit)s
+SELECT promotion_id, impressions, coalesce(viewers, 0), clicks, clicks::float8 / nullif(impressions, 0), orders,
+       units, revenue
+FROM summed LEFT JOIN viewed USING (promotion_id) WHERE impressions + clicks + orders > 0
+ORDER BY revenue DESC, impressions DESC, promotion_id LIMIT %(limit)s
 """
 
 _ARMS: Final[LiteralString] = """
-WITH e AS MATERIALIZED (
-    SELECT e.event, e.subject, e.occurred_at, e.revenue, e.properties ->> 'deals' AS deals
-    FROM analytics_event e
-    WHERE {scope} AND e.subject IS NOT NULL AND (e.event = 'order_completed'
-        OR e.event = 'page_viewed' AND e.properties ->> 'deals' IN ('personal', 'held_out'))
-), arm AS (
-    SELECT subject, min(deals) AS deals, min(occurred_at) AS at
-    FROM e WHERE event = 'page_viewed' GROUP BY subject HAVING count(DISTINCT deals) = 1
+WITH {days}, e AS MATERIALIZED (
+    SELECT e.subject, e.occurred_at, e.revenue
+    FROM analytics_event e WHERE {scope} AND e.subject IS NOT NULL AND e.event = 'order_completed'
+), arm AS MATERIALIZED (
+    SELECT subject, min(deals) AS deals, min(began_at) AS at
+    FROM analytics_day_exposure GROUP BY subject HAVING count(DISTINCT deals) = 1
 ), bought AS (
     SELECT a.subject, a.deals, count(e.subject) > 0 AS bought, coalesce(sum(e.revenue), 0) AS revenue
-    FROM arm a LEFT JOIN e ON e.subject = a.subject AND e.event = 'order_completed' AND e.occurred_at > a.at
+    FROM arm a LEFT JOIN e ON e.subject = a.subject AND e.occurred_at > a.at
     GROUP BY 1, 2
 )
 SELECT name, count(b.subject), count(*) FILTER (WHERE bought),
@@ -118,13 +108,13 @@ GROUP BY place, name ORDER BY place
 
 def report(scope: Scope) -> Promotions:
     """Return the period's promotions, and the lift of personal deals over the holdout."""
-    arms = rows(Arm, _ARMS, scope)
+    arms = rows(Arm, _ARMS, scope, parts={"days": counted(scope, EXPOSURES)})
     return Promotions(
         promotions=Table(
             "promotions",
             "Promotions",
             Promotion,
-            rows(Promotion, _PROMOTIONS, scope, limit=LIMIT),
+            rows(Promotion, _PROMOTIONS, scope, parts={"days": counted(scope, PROMOTIONS)}, limit=LIMIT),
             Chart.BARS,
         ),
         arms=Table("arms", "Personal deals and the holdout", Arm, arms, Chart.BARS),

@@ -1,8 +1,8 @@
 """What people look for, find and buy.
 
-A search is one ``search_id``; further pages of its results are the same search. A click belongs to the search whose
-results it was made in; a product put into the cart, or bought, belongs to a search if its visitor had clicked that
-product in the search's results before, within the period.
+Further pages of a search's results are the same search. A click belongs to the search whose results it was made in; a
+product put into the cart, or bought, belongs to a search if its visitor had clicked that product in its results before,
+on the same day.
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,9 @@ from math import sqrt
 from typing import Final, LiteralString
 
 from analytics.reports.scope import Scope
-from analytics.reports.sql import rows
+from analytics.reports.sql import counted, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
+from analytics.rollups.sales import SEARCHES
 
 LIMIT: Final = 100
 
@@ -61,61 +62,37 @@ class Searches(Result):
     positions: Table[Position]
 
 
-# One row a search; what was clicked, put into the cart and bought from it.
 _SEARCHES: Final[LiteralString] = """
-WITH e AS MATERIALIZED (
-    SELECT e.event, e.subject, e.occurred_at, e.product_id, e.position, e.search_id,
-           coalesce(e.search_id, e.message_id::text) AS search, e.search_keyword, e.results_count, e.properties
-    FROM analytics_event e
-    WHERE {scope} AND e.event IN ('products_searched', 'product_clicked', 'product_added', 'order_completed')
-), searched AS (
-    SELECT search, min(search_keyword) AS keyword, min(subject) AS subject, bool_or(results_count = 0) AS nothing
-    FROM e WHERE event = 'products_searched' GROUP BY search
-), clicks AS (
-    SELECT e.search_id AS search, e.subject, e.product_id, min(e.occurred_at) AS at,
-           count(*) AS clicks, sum(e.position) AS positions, count(e.position) AS placed
-    FROM e WHERE event = 'product_clicked' AND search_id IS NOT NULL GROUP BY 1, 2, 3
-), added AS (
-    SELECT subject, product_id, max(occurred_at) AS at FROM e WHERE event = 'product_added' GROUP BY 1, 2
-), bought AS (
-    SELECT e.subject, line ->> 'product_id' AS product_id, max(e.occurred_at) AS at
-    FROM e CROSS JOIN jsonb_array_elements(e.properties -> 'products') AS line
-    WHERE e.event = 'order_completed' GROUP BY 1, 2
-), led AS (
-    SELECT c.search, sum(c.positions) AS positions, sum(c.placed) AS placed,
-           bool_or(a.at > c.at) AS carted, bool_or(b.at > c.at) AS ordered
-    FROM clicks c
-    LEFT JOIN added a ON a.subject = c.subject AND a.product_id = c.product_id
-    LEFT JOIN bought b ON b.subject = c.subject AND b.product_id = c.product_id
-    GROUP BY c.search
+WITH {days}, people AS (
+    SELECT keyword, count(DISTINCT person) AS people FROM analytics_day_search, unnest(searchers) AS person
+    GROUP BY GROUPING SETS ((keyword), ())
+), summed AS (
+    SELECT keyword, grouping(keyword) AS level, sum(searches)::bigint AS searches, sum(zero_results)::bigint AS nothing,
+           sum(clicked)::bigint AS clicked, sum(position_sum)::float8 AS places, sum(cardinality(positions)) AS placed,
+           sum(to_cart)::bigint AS to_cart, sum(to_order)::bigint AS to_order
+    FROM analytics_day_search GROUP BY GROUPING SETS ((keyword), ()) HAVING count(*) > 0
 )
-SELECT coalesce(s.keyword, ''), count(*) AS searches, count(DISTINCT s.subject),
-       count(*) FILTER (WHERE s.nothing), count(l.search),
-       count(l.search)::float8 / nullif(count(*), 0), (sum(l.positions) / nullif(sum(l.placed), 0))::float8,
-       count(*) FILTER (WHERE l.carted), count(*) FILTER (WHERE l.ordered)
-FROM searched s LEFT JOIN led l USING (search)
-GROUP BY GROUPING SETS ((s.keyword), ())
-HAVING count(*) > 0
-ORDER BY grouping(s.keyword) DESC, searches DESC, s.keyword
+SELECT coalesce(s.keyword, ''), searches, coalesce(people, 0), nothing, clicked, clicked::float8 / searches,
+       places / nullif(placed, 0), to_cart, to_order
+FROM summed s LEFT JOIN people p ON p.keyword IS NOT DISTINCT FROM s.keyword
+ORDER BY level DESC, searches DESC, s.keyword
 """
 
 _COUNTS: Final[LiteralString] = """
-SELECT e.search_keyword, count(DISTINCT coalesce(e.search_id, e.message_id::text)), 0, 0::float8
-FROM analytics_event e WHERE {scope} AND e.event = 'products_searched'
-GROUP BY e.search_keyword
+WITH {days} SELECT keyword, sum(searches)::bigint, 0, 0::float8 FROM analytics_day_search GROUP BY keyword
 """
 
 _POSITIONS: Final[LiteralString] = """
-SELECT e.position, count(*), count(*)::float8 / sum(count(*)) OVER ()::float8
-FROM analytics_event e
-WHERE {scope} AND e.event = 'product_clicked' AND e.search_id IS NOT NULL AND e.position IS NOT NULL
-GROUP BY e.position ORDER BY e.position LIMIT 50
+WITH {days}
+SELECT position, count(*), count(*)::float8 / sum(count(*)) OVER ()::float8
+FROM analytics_day_search, unnest(positions) AS position GROUP BY position ORDER BY position LIMIT 50
 """
 
 
 def report(scope: Scope) -> Searches:
     """Return what was searched in the period; each table has ``LIMIT`` rows at most."""
-    found = rows(Keyword, _SEARCHES, scope)
+    days = {"days": counted(scope, SEARCHES)}
+    found = rows(Keyword, _SEARCHES, scope, parts=days)
     totals, keywords = found[:1], found[1:]
     nothing = sorted((row for row in keywords if row.nothing_found), key=lambda row: -row.nothing_found)
     return Searches(
@@ -124,7 +101,11 @@ def report(scope: Scope) -> Searches:
         nothing_found=Table("nothing_found", "Nothing found", Keyword, tuple(nothing[:LIMIT]), Chart.BARS),
         rising=Table("rising", "Rising", Trend, _rising(keywords, scope), Chart.BARS),
         positions=Table(
-            "positions", "Clicks by position", Position, rows(Position, _POSITIONS, scope), Chart.BARS
+            "positions",
+            "Clicks by position",
+            Position,
+            rows(Position, _POSITIONS, scope, parts=days),
+            Chart.BARS,
         ),
     )
 
@@ -132,7 +113,9 @@ def report(scope: Scope) -> Searches:
 def _rising(keywords: tuple[Keyword, ...], scope: Scope) -> tuple[Trend, ...]:
     if scope.compared is None:
         return ()
-    before = {row.keyword: row.searches for row in rows(Trend, _COUNTS, scope.over(scope.compared))}
+    asked = scope.over(scope.compared)
+    told = rows(Trend, _COUNTS, asked, parts={"days": counted(asked, SEARCHES)})
+    before = {row.keyword: row.searches for row in told}
     trends = [
         Trend(row.keyword, row.searches, past := before.get(row.keyword, 0), rise(row.searches, past))
         for row in keywords

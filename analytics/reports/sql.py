@@ -1,21 +1,43 @@
-"""The door of all reports to the warehouse: statements over ``analytics_event``, limited to what a scope asks for.
+"""The door of all reports to the warehouse: statements limited to what a scope asks for.
 
 In a report's statement ``{scope}`` stands for the condition on ``e``, an alias of ``analytics_event``, and ``{visits}``
 for the visits that touch the period, one row each, with what they began with. Values are always parameters.
+
+A report that adds up days reads rollups, by ``counted``: those that are kept, where the scope is about everybody and
+days of the store's time zone; else the same ones, counted on the spot.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
-from django.db import connection
-from psycopg import sql
+from django.db import OperationalError, connection, transaction
+from psycopg import errors, sql
 
+from analytics import days
+from analytics.errors import ReportTimeout
+from analytics.reports.period import Period
 from analytics.reports.scope import Field, Filter, Scope
+from analytics.rollups.refresh import is_counted
+from analytics.rollups.rollup import COLUMNS, Rollup
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-_TIME: Final = sql.SQL("e.occurred_at >= %(starts_at)s AND e.occurred_at < %(ends_at)s")
+LIMIT_SECONDS: Final = 10
+"""How long a statement of a report may take."""
+
+# Compiling a statement over a hundred partitions takes longer than running it; and the planner, which can't know how
+# many rows a step in between has, takes it for a few and would go through them all for each row of another.
+_LOCALLY: Final = f"""
+    SET LOCAL statement_timeout = '{LIMIT_SECONDS}s'; SET LOCAL jit = off; SET LOCAL work_mem = '64MB';
+    SET LOCAL enable_nestloop = off
+"""
+_AS_BEFORE: Final = """
+    SET LOCAL statement_timeout TO DEFAULT; SET LOCAL jit TO DEFAULT; SET LOCAL work_mem TO DEFAULT;
+    SET LOCAL enable_nestloop TO DEFAULT
+"""
+
+_TIME: Final = sql.SQL("e.occurred_at >= {begin} AND e.occurred_at < %(ends_at)s")
 _PEOPLE: Final = sql.SQL("NOT e.is_bot")
 _SHOPPERS: Final = sql.SQL("NOT e.is_staff")
 
@@ -65,11 +87,60 @@ def rows[R: "DataclassInstance"](
     """Run ``statement`` and return its records as ``row``, whose fields are its columns in order.
 
     ``parts`` fill further places in braces, ``values`` further parameters (``%(name)s``).
+
+    Raises:
+        ReportTimeout: it took longer than ``LIMIT_SECONDS``.
     """
     text = sql.SQL(statement).format(scope=condition(scope), visits=visits(), **(parts or {}))
-    with connection.cursor() as cursor:
-        cursor.execute(text, {**parameters(scope), **values})
-        return tuple(row(*record) for record in cursor.fetchall())
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_LOCALLY)
+            cursor.execute(text, {**parameters(scope), **values})
+            found = cursor.fetchall()
+            # The transaction may be somebody else's, who goes on.
+            cursor.execute(_AS_BEFORE)
+    except OperationalError as error:
+        if isinstance(error.__cause__, errors.QueryCanceled):
+            raise ReportTimeout(LIMIT_SECONDS) from error
+        raise
+    return tuple(row(*record) for record in found)
+
+
+def counted(scope: Scope, *rollups: Rollup, since: Period | None = None) -> sql.Composable:
+    """Return ``rollups`` of the scope as common table expressions, each by its own name, ready to follow ``WITH``.
+
+    Days before the scope's are included from the beginning of ``since``.
+    """
+    period = Period(since.first, scope.period.last, scope.period.zone) if since else scope.period
+    if _is_kept(scope, period):
+        bounds = {"first": sql.Literal(period.first), "last": sql.Literal(period.last)}
+        kept = "{table} AS (SELECT * FROM {table} WHERE day BETWEEN {first} AND {last})"
+        return sql.SQL(", ").join(
+            sql.SQL(kept).format(table=sql.Identifier(rollup.table), **bounds) for rollup in rollups
+        )
+    return sql.SQL(", ").join([_day(scope, period, rollups), *map(_counted_now, rollups)])
+
+
+def _is_kept(scope: Scope, period: Period) -> bool:
+    is_plain = not (scope.filters or scope.with_bots or scope.with_staff)
+    return is_plain and period.zone == days.zone().key and is_counted(period.first, period.last)
+
+
+def _day(scope: Scope, period: Period, rollups: tuple[Rollup, ...]) -> sql.Composable:
+    wanted = sorted({event for rollup in rollups for event in rollup.events})
+    events: sql.Composable = sql.SQL("true")
+    if all(rollup.events for rollup in rollups):
+        events = sql.SQL("e.event IN ({})").format(sql.SQL(", ").join(map(sql.Literal, wanted)))
+    return sql.SQL(
+        "analytics_day AS MATERIALIZED (SELECT (occurred_at AT TIME ZONE %(zone)s)::date AS day, {columns}"
+        " FROM analytics_event e WHERE {scope} AND {events})"
+    ).format(columns=sql.SQL(COLUMNS), scope=condition(scope, starts_at=period.starts_at), events=events)
+
+
+def _counted_now(rollup: Rollup) -> sql.Composable:
+    return sql.SQL("{table} ({columns}) AS ({select})").format(
+        table=sql.Identifier(rollup.table), columns=sql.SQL(rollup.columns), select=sql.SQL(rollup.select)
+    )
 
 
 def parameters(scope: Scope) -> dict[str, Any]:
@@ -82,14 +153,15 @@ def parameters(scope: Scope) -> dict[str, Any]:
     }
 
 
-def visits(since: timedelta = timedelta(0)) -> sql.Composable:
-    """Return the visits that touch the scope's period or the time ``since`` before it."""
-    return sql.SQL(_VISITS).format(since=sql.Literal(since + _LONGEST_VISIT))
+def visits() -> sql.Composable:
+    """Return the visits that touch the scope's period."""
+    return sql.SQL(_VISITS).format(since=sql.Literal(_LONGEST_VISIT))
 
 
-def condition(scope: Scope) -> sql.Composable:
-    """Return what must hold of a row ``e`` for the scope to contain it."""
-    parts: list[sql.Composable] = [_TIME]
+def condition(scope: Scope, *, starts_at: datetime | None = None) -> sql.Composable:
+    """Return what must hold of a row ``e`` for the scope, or one that begins at ``starts_at``, to contain it."""
+    begin = sql.Literal(starts_at) if starts_at else sql.Placeholder("starts_at")
+    parts: list[sql.Composable] = [_TIME.format(begin=begin)]
     if not scope.with_bots:
         parts.append(_PEOPLE)
     if not scope.with_staff:

@@ -76,10 +76,10 @@ def count_day(day: date, *, now: datetime) -> bool:
             return False
         # Before the events are read: rows of a batch that is committed after this have a mark that stays.
         cursor.execute("DELETE FROM analytics_stale_day WHERE day = %s", [day])
-        cursor.execute(DAY_EVENTS, {"start": start, "stop": stop})
-        for table, statement in ROLLUPS.items():
+        cursor.execute(DAY_EVENTS, {"day": day, "start": start, "stop": stop})
+        for table, rollup in ROLLUPS.items():
             cursor.execute(f"DELETE FROM {table} WHERE day = %s", [day])
-            cursor.execute(statement, {"day": day})
+            cursor.execute(rollup.insert)
         cursor.execute("DROP TABLE analytics_day")
     CountedDay.objects.update_or_create(
         day=day, defaults={"counted_at": now, "seconds": time.monotonic() - began}
@@ -99,3 +99,16 @@ def last_counted() -> datetime | None:
     """Return when any day was counted last."""
     latest: datetime | None = CountedDay.objects.aggregate(latest=Max("counted_at"))["latest"]
     return latest
+
+
+def is_counted(first: date, last: date) -> bool:
+    """Whether every day from ``first`` to ``last`` that has events was counted at least once."""
+    changed = StaleDay.objects.filter(day__range=(first, last))
+    return not changed.exclude(day__in=CountedDay.objects.values("day")).exists()
+
+
+def forget_before(day: date) -> None:
+    """Delete what was counted of the days before ``day``."""
+    with connection.cursor() as cursor:
+        for table in (*ROLLUPS, CountedDay._meta.db_table):
+            cursor.execute(f"DELETE FROM {table} WHERE day < %s", [day])

@@ -1,11 +1,13 @@
-"""What sells: the one place that says what "popular" is."""
+"""What sells, and what is looked at right now: the one place that says what "popular" is."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.core.cache import caches
 from django.db.models import Sum
+from django.utils import timezone
 
+from analytics.selectors import popular_now
 from shop.catalogue.selectors import ROW, products_listed
 from shop.models import OrderLine, OrderStatus
 
@@ -31,6 +33,20 @@ def popular_products(*, now: datetime, count: int = ROW) -> list[Any]:
     rows = products_listed().filter(pk__in=numbers, in_stock=True)
     place = {number: place for place, number in enumerate(numbers)}
     return sorted(rows, key=lambda row: place[row.pk])[:count]
+
+
+def products_watched(*, now: datetime, count: int = ROW) -> list[Any]:
+    """Return the products that can be had at which most people looked today and yesterday, the most first.
+
+    From the stream of events, some seconds to a minute old; fewer than ``count`` while few people look. One query, and
+    one more in a minute by each process.
+    """
+    slugs = popular_now(today=timezone.localdate(now), count=_CANDIDATES)
+    if not slugs:
+        return []
+    rows = products_listed().filter(slug__in=slugs, in_stock=True)
+    place = {slug: place for place, slug in enumerate(slugs)}
+    return sorted(rows, key=lambda row: place[row.slug])[:count]
 
 
 def _best_sold(*, now: datetime) -> tuple[int, ...]:

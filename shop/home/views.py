@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from promotions import selectors as promotions
 from shop.catalogue import selectors as catalogue
 from shop.catalogue.cards import card_of
-from shop.catalogue.popular import popular_products
+from shop.catalogue.popular import popular_products, products_watched
 from shop.deals.selectors import promotion_strip, strip_of
 from shop.home.selectors import department_tiles, full_rows
 from shop.page_views import counts_as_page_view, page_says
@@ -29,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
         page_says(request, deals=mine.group)
     context = {
         "strip": promotion_strip(mine, running=running),
+        "watched": [card_of(product, running) for product in full_rows(products_watched(now=now))],
         "popular": [card_of(product, running) for product in full_rows(popular_products(now=now))],
         "new": [card_of(product, running) for product in catalogue.products_new()],
         "tiles": department_tiles(),

@@ -3,7 +3,7 @@ consumers' work."""
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from analytics.selectors import trending_searches
 from promotions import selectors as promotions
 from promotions.selectors import Offer
 from shop.catalogue import selectors as catalogue
@@ -26,6 +27,8 @@ from tracking import api as tracking
 from tracking.events import ProductsSearched
 from tracking.ids import uuid7
 
+_TRENDING: Final = 8
+
 
 @require_safe
 @serves_fragments
@@ -35,7 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     offers = promotions.current_offers(now=now)
     if not words:
-        return render(request, "shop/search.html", _suggestions(offers, now=now))
+        trending = trending_searches(today=timezone.localdate(now), count=_TRENDING)
+        return render(request, "shop/search.html", {"trending": trending, **_suggestions(offers, now=now)})
     exact = request.GET.get("exact") == "1"
     found = selectors.search(words, exact=exact)
     listing = listing_of(

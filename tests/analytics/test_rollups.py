@@ -20,6 +20,7 @@ from analytics.models import (
     StaleDay,
 )
 from analytics.rollups.refresh import due, refresh
+from analytics.rollups.rollup import Rollup
 from analytics.rollups.statements import ROLLUPS
 from tests.analytics.events import delivered, made
 from tracking.events import (
@@ -146,7 +147,7 @@ def test_a_mark_made_while_a_day_is_counted_stays(monkeypatch):
             cursor.execute("INSERT INTO analytics_stale_day (day, marked_at) VALUES (current_date, now())")
         return statement
 
-    class Slow(dict[str, str]):
+    class Slow(dict[str, Rollup]):
         def items(self):
             for table, statement in super().items():
                 yield table, load_meanwhile(statement) if statement is counting else statement

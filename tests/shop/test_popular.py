@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.utils import timezone
 
+from analytics.models import DayProduct, DaySearch
 from shop.catalogue.popular import WINDOW, popular_products
 from shop.models import Order, OrderLine, OrderStatus
 
@@ -115,3 +116,50 @@ def test_while_little_sells_it_shows_something_of_everything(visitor, make_produ
 
     assert "From every corner of the store" in content
     assert "Popular this month" not in content
+
+
+@pytest.fixture
+def watch(db):
+    """Say that so many people looked at a product today, as the warehouse counted them."""
+
+    def watch(slug, people):
+        DayProduct.objects.create(day=timezone.localdate(), product_id=slug, people=people)
+
+    return watch
+
+
+def test_the_home_page_shows_what_people_look_at_right_now(client, make_product, fans, watch):
+    for place in range(4):
+        watch(make_product(f"Fan {place}", fans).slug, 10 + place)
+    watch(make_product("Sold out", fans, stock=0).slug, 99)
+    watch("no-longer-here", 98)
+    caches["local"].clear()
+
+    page = client.get("/").content.decode()
+
+    row = page[page.index("Popular right now") :]
+    names = sorted((row.index(f"Fan {place}"), place) for place in range(4))
+    assert [place for _, place in names] == [3, 2, 1, 0]
+    assert "Sold out" not in page
+
+
+def test_the_home_page_has_no_such_row_while_few_look(client, make_product, fans, watch):
+    watch(make_product("Fan", fans).slug, 1)
+    caches["local"].clear()
+
+    assert "Popular right now" not in client.get("/").content.decode()
+
+
+def test_the_empty_search_page_says_what_many_look_for_and_no_single_persons_words(client, db):
+    for keyword, people in (("quiet fan", 5), ("my own name", 1), ("unicorn", 5)):
+        DaySearch.objects.create(
+            day=timezone.localdate(), keyword=keyword, people=people, searches=people,
+            zero_results=people if keyword == "unicorn" else 0,
+        )  # fmt: skip
+    caches["local"].clear()
+
+    page = client.get("/search/").content.decode()
+
+    assert "?q=quiet%20fan" in page
+    assert "my own name" not in page
+    assert "unicorn" not in page

@@ -3,7 +3,7 @@
 Nothing here looks at the warehouse; what a report says must come out of these loops as well.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import pairwise
@@ -62,7 +62,9 @@ class Recount:
         return {self.who(e) for e in (self.of(*names) if names else self.events) if e.session_id}
 
     def visits(self, *names):
-        return {e.session_id for e in (self.of(*names) if names else self.events) if e.session_id}
+        """Return visits as (day, session): they end at midnight."""
+        found = self.of(*names) if names else self.events
+        return {(self.day(e), e.session_id) for e in found if e.session_id}
 
     def day(self, event):
         return datetime.fromtimestamp(event.date / 1000, BERLIN).date()
@@ -72,6 +74,23 @@ class Recount:
         for e in self.of(name):
             found[e.session_id].append(e)
         return found
+
+    def by_day_and_visit(self, name):
+        found = defaultdict(list)
+        for e in self.of(name):
+            found[self.day(e), e.session_id].append(e)
+        return found
+
+    def sources(self):
+        """Return how many visits came from where: the first thing that any of a visit's events says about it."""
+        first: dict[tuple[object, str], str] = {}
+        for e in self.events:
+            source = e.utm_source or (e.referrer or "").partition("//")[2].partition("/")[0].removeprefix(
+                "www."
+            )
+            if e.session_id and not first.get((self.day(e), e.session_id)):
+                first[self.day(e), e.session_id] = source
+        return Counter(source or "direct" for source in first.values())
 
     def funnel(self, names, window_ms):
         """Return how many people took 1, 2, … of the steps, trying every beginning and every continuation."""

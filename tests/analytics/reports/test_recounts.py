@@ -5,11 +5,12 @@ import re
 from collections import Counter, defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
 
+from analytics.consumer import forget
 from analytics.loading import Loader
 from analytics.reports import (
     acquisition,
@@ -28,6 +29,7 @@ from analytics.reports import (
 from analytics.reports.period import Period
 from analytics.reports.retention import Unit
 from analytics.reports.scope import Comparison, Scope
+from analytics.rollups.refresh import is_counted, refresh
 from operations.seed.history import truths
 from tests.analytics.events import delivered
 from tests.analytics.reports import past
@@ -44,15 +46,19 @@ ACCOUNTS = past.aliases()
 TOLD = past.Recount(EVENTS, ACCOUNTS, PERIOD)
 
 
-@pytest.fixture(scope="module")
-def loaded(django_db_setup, django_db_blocker):
-    """The history in the warehouse: out of order, and a part of it a second time. All tests here only read it."""
-    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
-        _load()
-        cursor.execute("ANALYZE analytics_event")  # which the server does by itself, some time later
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("TRUNCATE analytics_event, analytics_stale_day")
+@pytest.fixture(scope="module", params=["events", "rollups"])
+def loaded(request, django_db_setup, django_db_blocker):
+    """The history in the warehouse: out of order, and a part of it a second time. All tests here only read it, first
+    with reports that count events, then with such that add up rollups."""
+    with django_db_blocker.unblock(), override_settings(TIME_ZONE=PERIOD.zone):
+        with transaction.atomic(), connection.cursor() as cursor:
+            _load()
+            cursor.execute("ANALYZE analytics_event")  # which the server does by itself, some time later
+            if request.param == "rollups":
+                refresh(rests=False)
+        assert is_counted(PERIOD.first, PERIOD.last) is (request.param == "rollups")
+        yield
+        forget()
         IdentityAlias.objects.all().delete()
 
 
@@ -75,7 +81,7 @@ def test_the_history_holds_what_reports_must_tell_apart():
 
 def test_overview(loaded):
     result = overview.report(SCOPE)
-    total, views = result.totals.rows[0], TOLD.by_visit("page_viewed")
+    total, views = result.totals.rows[0], TOLD.by_day_and_visit("page_viewed")
     assert total.visitors == len(TOLD.people())
     assert total.visits == len(TOLD.visits())
     assert total.page_views == len(TOLD.of("page_viewed"))
@@ -97,18 +103,10 @@ def test_overview(loaded):
 
 def test_acquisition(loaded):
     rows = acquisition.report(SCOPE).sources.rows
-    first: dict[str, Any] = {}
-    visits = TOLD.visits()
-    for e in sorted(EVENTS, key=lambda e: e.date):
-        if e.session_id in visits:
-            first.setdefault(e.session_id, e)
-    told = Counter(
-        e.utm_source or (e.referrer or "//direct/").split("/")[2].removeprefix("www.") for e in first.values()
-    )
     found: Counter[str] = Counter()
     for row in rows:
         found[row.source] += row.visits
-    assert +found == told
+    assert +found == TOLD.sources()
     assert sum(row.orders_first for row in rows) == len(TOLD.of("order_completed"))
     assert sum(row.orders_last for row in rows) == len(TOLD.of("order_completed"))
     assert sum(row.revenue_last for row in rows) == sum(Decimal(e.total) for e in TOLD.of("order_completed"))
@@ -122,7 +120,10 @@ def test_searches(loaded):
         c.search_id
         for c in clicks
         for e in TOLD.of("product_added")
-        if TOLD.who(e) == TOLD.who(c) and e.product_id == c.product_id and e.date > c.date
+        if TOLD.who(e) == TOLD.who(c)
+        and e.product_id == c.product_id
+        and e.date > c.date
+        and TOLD.day(e) == TOLD.day(c)
     }
     ordered = {
         c.search_id
@@ -131,6 +132,7 @@ def test_searches(loaded):
         if TOLD.who(e) == TOLD.who(c)
         and c.product_id in [p.product_id for p in e.products]
         and e.date > c.date
+        and TOLD.day(e) == TOLD.day(c)
     }
     (total,) = result.totals.rows
     assert total.searches == len(asked)
@@ -229,7 +231,7 @@ def test_pages(loaded):
     )
     assert rows["/"].engaged_ms == pytest.approx(sum(e.engaged_ms for e in home) / len(home))
     assert rows["/"].read_half == pytest.approx(sum(e.max_scroll_percent >= 50 for e in home) / len(home))
-    assert sum(row.entries for row in rows.values()) == len(TOLD.by_visit("page_viewed"))
+    assert sum(row.entries for row in rows.values()) == len(TOLD.by_day_and_visit("page_viewed"))
     lcp = sorted(e.lcp_ms for e in TOLD.of("web_vitals") if e.page_url == "/")
     place = 0.75 * (len(lcp) - 1)
     low, high = lcp[int(place)], lcp[int(place) + 1]

@@ -1,0 +1,56 @@
+"""What a rollup is: a table, and the one statement that says what its columns mean.
+
+Every statement reads ``analytics_day``: events with the local ``day`` they happened on. The task that keeps rollups
+makes it of one day of the store, a report of whatever its scope contains; so both mean the same by the same words, and
+days can simply be added up. Who was there is added up as well: people are kept as a set of 64-bit hashes of their
+subjects.
+"""
+
+from dataclasses import dataclass
+from typing import Final, LiteralString
+
+COLUMNS: Final[LiteralString] = (
+    "occurred_at, message_id, event, subject, session_id, page_path, referrer_host, utm_source, utm_medium,"
+    " utm_campaign, device, browser, locale, product_id, category, search_id, search_keyword, results_count, position,"
+    " promotion_id, order_id, form_id, quantity, price, revenue, currency, scroll_percent, engaged_ms, properties"
+)
+"""What ``analytics_day`` has beside ``day``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """``columns`` are those of ``select``, in order; ``events`` all that it looks at, empty where it is any."""
+
+    table: LiteralString
+    columns: LiteralString
+    select: LiteralString
+    events: tuple[str, ...] = ()
+
+    @property
+    def insert(self) -> str:
+        return f"INSERT INTO {self.table} ({self.columns}) {self.select}"
+
+
+def people(condition: LiteralString) -> LiteralString:
+    """Return the aggregate that keeps who the events of ``condition`` were by."""
+    return (
+        "coalesce(array_agg(DISTINCT hashtextextended(subject, 0)) FILTER (WHERE subject IS NOT NULL AND "
+        + condition
+        + "), ARRAY[]::bigint[])"
+    )
+
+
+# Further pages of a search's results are the same search.
+FIRST_PAGE: Final[LiteralString] = "coalesce((properties->>'page')::int, 1) = 1"
+
+# The lines of orders, and what each brought or gave back.
+LINES: Final[LiteralString] = """
+    line AS (
+        SELECT day, event, subject, order_id, occurred_at, item->>'product_id' AS product_id, item->>'name' AS name,
+               item->>'category' AS category, item->>'promotion_id' AS promotion_id,
+               (item->>'quantity')::bigint AS quantity,
+               (item->>'quantity')::bigint * coalesce(nullif(item->>'price', '')::numeric, 0) AS revenue
+          FROM analytics_day, jsonb_array_elements(properties->'products') AS item
+         WHERE event IN ('order_completed', 'order_refunded')
+    )
+"""
