@@ -1,5 +1,5 @@
 from analytics.models.events import AnalyticsEvent
-from analytics.models.loading import LoadedPartition, StaleDay, StitchingRun
+from analytics.models.loading import FarDate, LoadedPartition, StaleDay, StitchingRun
 from analytics.models.rollups import (
     CountedDay,
     DayCategory,
@@ -27,6 +27,7 @@ __all__ = [
     "DaySession",
     "DayTotal",
     "EventSlot",
+    "FarDate",
     "LoadedPartition",
     "StaleDay",
     "StitchingRun",
