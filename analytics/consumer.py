@@ -1,5 +1,7 @@
 """The consumer ``analytics``: every event but the logs becomes a row of the warehouse."""
 
+from typing import Final
+
 from django.db import connection
 
 from analytics.loading import Loader
@@ -8,6 +10,12 @@ from consumers.api import Batch, consumer
 from tracking.events import EVENTS
 from tracking.topics import WEB_LOGS
 
+_NOTES: Final = (
+    "analytics_loaded_partition",
+    "analytics_stale_day",
+    "analytics_counted_day",
+    "analytics_far_date",
+)
 _loader = Loader()
 
 
@@ -15,9 +23,7 @@ def forget() -> None:
     """Empty the warehouse and everything that is counted from it."""
     _loader.warehouse.clear()
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"TRUNCATE analytics_loaded_partition, analytics_stale_day, analytics_counted_day, {', '.join(ROLLUPS)}"
-        )
+        cursor.execute(f"TRUNCATE {', '.join((*_NOTES, *ROLLUPS))}")
 
 
 @consumer(

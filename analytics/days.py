@@ -7,11 +7,15 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 
-from analytics.columns import OCCURRED, milliseconds
+from analytics.columns import DATE, OCCURRED, milliseconds
+from analytics.models import FarDate
 from analytics.rows import Row
 
 # Every time zone is a whole number of quarters off UTC.
 _SLOT_US = 900_000_000
+_DAY_MS = 86_400_000
+# A phone that is an hour off is common, one that is off by a day is not.
+_NEAR_DAYS = 1
 
 
 def zone() -> ZoneInfo:
@@ -26,12 +30,30 @@ def bounds(day: date, of: ZoneInfo | None = None) -> tuple[datetime, datetime]:
     return datetime.combine(day, time.min, own), datetime.combine(day + timedelta(days=1), time.min, own)
 
 
-def days_of(rows: Iterable[Row]) -> set[date]:
-    """Return the days on which ``rows`` happened."""
+def note_changed(rows: Iterable[Row]) -> None:
+    """Note which days ``rows``, which were just loaded, lie on, and in which partitions where that isn't plain; in the
+    transaction in which they are."""
     own = zone()
-    slots = {row[OCCURRED] // _SLOT_US for row in rows}
-    moments = (milliseconds(slot * _SLOT_US) / 1000 for slot in slots)
-    return {datetime.fromtimestamp(moment, UTC).astimezone(own).date() for moment in moments}
+    places = {(row[OCCURRED] // _SLOT_US, row[DATE] // _DAY_MS) for row in rows}
+    changed, far = set(), set()
+    for slot, date_day in places:
+        moment = milliseconds(slot * _SLOT_US)
+        day = datetime.fromtimestamp(moment / 1000, UTC).astimezone(own).date()
+        changed.add(day)
+        if abs(moment // _DAY_MS - date_day) > _NEAR_DAYS:
+            far.add((day, date_day))
+    mark_stale(changed)
+    if far:
+        found = [FarDate(day=day, date_day=date_day) for day, date_day in sorted(far)]
+        FarDate.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def dates_of(day: date) -> list[tuple[int, int]]:
+    """Return which dates, in ms since 1970, the events of ``day`` have: from a first one up to, without, a second."""
+    start, stop = (int(moment.timestamp() * 1000) // _DAY_MS for moment in bounds(day))
+    far = FarDate.objects.filter(day=day).values_list("date_day", flat=True)
+    near = ((start - _NEAR_DAYS) * _DAY_MS, (stop + _NEAR_DAYS + 1) * _DAY_MS)
+    return [near, *((other * _DAY_MS, (other + 1) * _DAY_MS) for other in far)]
 
 
 def mark_stale(days: Iterable[date]) -> None:

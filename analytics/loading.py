@@ -55,7 +55,7 @@ class Loader:
         fresh = self._recent.new_of(rows, stretches)
         inserted = self.warehouse.load(fresh)
         if inserted:
-            days.mark_stale(days.days_of(fresh))
+            days.note_changed(fresh)
         _note_progress(stretches, now)
         return inserted
 

@@ -1,6 +1,6 @@
 from analytics.models.dashboard import Annotation, SavedView, ViewLink, ViewMail, Watch
 from analytics.models.events import AnalyticsEvent
-from analytics.models.loading import LoadedPartition, StaleDay, StitchingRun
+from analytics.models.loading import FarDate, LoadedPartition, StaleDay, StitchingRun
 from analytics.models.rollups import (
     CountedDay,
     DayCategory,
@@ -29,6 +29,7 @@ __all__ = [
     "DaySession",
     "DayTotal",
     "EventSlot",
+    "FarDate",
     "LoadedPartition",
     "SavedView",
     "StaleDay",

@@ -37,6 +37,21 @@ class StaleDay(models.Model):
         return self.day.isoformat()
 
 
+class FarDate(models.Model):
+    """That events of ``day`` lie in the partition of another day, since 1970, than the two beside it: their senders'
+    clocks were wrong by more than a day. So whoever wants the events of a day needs to look into few partitions."""
+
+    pk = models.CompositePrimaryKey("day", "date_day")
+    day = models.DateField()
+    date_day = models.IntegerField()
+
+    class Meta:
+        db_table = "analytics_far_date"
+
+    def __str__(self) -> str:
+        return f"{self.day} in {self.date_day}"
+
+
 class StitchingRun(models.Model):
     """Until when browsers that became an account's have been given to it (see ``analytics.stitching``): one row."""
 

@@ -4,16 +4,25 @@
 rollups are made from it, so that they agree with each other and the wide table is read once.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from analytics.rollups import sales, visits
 from analytics.rollups.rollup import COLUMNS, Rollup
 
-DAY_EVENTS: Final = f"""
+_DAY_EVENTS: Final = f"""
     CREATE TEMPORARY TABLE analytics_day ON COMMIT DROP AS
     SELECT %(day)s::date AS day, {COLUMNS} FROM analytics_event
-     WHERE occurred_at >= %(start)s AND occurred_at < %(stop)s AND NOT is_bot AND NOT is_staff
+     WHERE occurred_at >= %(start)s AND occurred_at < %(stop)s AND NOT is_bot AND NOT is_staff AND ({{dates}})
 """
+
+
+def day_events(dates: Sequence[tuple[int, int]]) -> str:
+    """Return the statement that makes ``analytics_day`` of ``day``, from ``start`` to ``stop``. ``dates`` say in which
+    partitions its events lie, see ``days.dates_of``."""
+    spans = (f"date >= {int(first)} AND date < {int(stop)}" for first, stop in dates)
+    return _DAY_EVENTS.format(dates=" OR ".join(spans))
+
 
 _ALL: Final = (
     visits.SLOTS,

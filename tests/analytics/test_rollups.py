@@ -127,6 +127,17 @@ def test_late_events_and_repeated_ones_come_to_the_same_as_counting_once():
     assert DaySession.objects.count() == 2
 
 
+def test_an_event_counts_on_its_day_however_wrong_its_senders_clock_was():
+    now = now_ms()
+    for years in (-55, -4, 3):
+        wrong = now + years * 365 * 86_400_000
+        load(made(PageViewed, page_url="/", date=wrong, sent_at=wrong))
+
+    assert refresh() == [timezone.localdate()]
+
+    assert DayPage.objects.get().views == 3
+
+
 def test_a_day_that_was_just_counted_rests_for_a_multiple_of_what_it_took():
     load(*story())
     refresh()

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('analytics', '0003_day_sums'),
+        ('analytics', '0004_far_dates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
