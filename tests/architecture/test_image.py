@@ -61,7 +61,8 @@ def test_the_packages_of_the_lock_file_are_enough() -> None:
     hidden = {
         module
         for module, owners in packages_distributions().items()
-        if not known & {distribution(owner).name.lower().replace("_", "-") for owner in owners}
+        # As a lock file writes them: https://packaging.python.org/en/latest/specifications/name-normalization/
+        if not known & {re.sub(r"[-_.]+", "-", distribution(owner).name).lower() for owner in owners}
     }
     done = subprocess.run(
         [sys.executable, "-c", _START_EVERYTHING, ",".join(hidden)], cwd=ROOT, capture_output=True, text=True
