@@ -17,6 +17,7 @@ from bench.cases import (
     pages,
     produce_call,
     reports,
+    revalidate,
     review_to_decision,
     search_to_promotion,
     warehouse_load,
@@ -49,6 +50,7 @@ CASES: Final[dict[str, Case]] = {
         Case("collector_asgi", collector_asgi.ABOUT, collector_asgi.run),
         Case("warehouse_load", warehouse_load.ABOUT, warehouse_load.run),
         Case("moderation_detectors", moderation_detectors.ABOUT, moderation_detectors.run),
+        Case("revalidate", revalidate.ABOUT, revalidate.run),
         Case("reports", reports.ABOUT, reports.run),
     )
 }
