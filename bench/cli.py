@@ -104,7 +104,10 @@ def _parser(cases: dict[str, str]) -> argparse.ArgumentParser:
         help="searches/s in search_to_promotion (%(default)g)",
     )
     parser.add_argument(
-        "--events", type=int, metavar="N", help="how many to load in warehouse_load (400,000)"
+        "--events",
+        type=int,
+        metavar="N",
+        help="how many to load in warehouse_load (400,000), or reviews in revalidate (10,000)",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
     return parser

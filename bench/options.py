@@ -10,7 +10,8 @@ DEFAULT_RATE: Final = 10.0
 @dataclass(frozen=True, slots=True)
 class Options:
     """``quick`` makes every case tiny: it shows that it works, its figures mean nothing. ``rate`` is in
-    searches/s; ``events`` is how many the warehouse is loaded with, None for the case's own number."""
+    searches/s; ``events`` is how many the warehouse is loaded with, and how many reviews are looked back at; None for
+    the case's own number."""
 
     quick: bool = False
     rate: float = DEFAULT_RATE

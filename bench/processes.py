@@ -86,6 +86,15 @@ class Process:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         return sum(_cpu_seconds(one) for one in (str(pid), *children))
 
+    def memory_mib(self) -> float:
+        """Return the memory that the process has in use now (resident), 0 when it has just ended."""
+        try:
+            # proc_pid_statm(5): the second field, in pages.
+            pages = int(Path(f"/proc/{self._child.pid}/statm").read_text().split()[1])
+        except (OSError, IndexError):
+            return 0.0
+        return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
     def is_running(self) -> bool:
         return self._child.poll() is None
 

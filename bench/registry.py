@@ -18,6 +18,7 @@ from bench.cases import (
     pages,
     produce_call,
     reports,
+    revalidate,
     review_to_decision,
     search_to_promotion,
     warehouse_load,
@@ -51,6 +52,7 @@ CASES: Final[dict[str, Case]] = {
         Case("event_to_warehouse", event_to_warehouse.ABOUT, event_to_warehouse.run),
         Case("warehouse_load", warehouse_load.ABOUT, warehouse_load.run),
         Case("moderation_detectors", moderation_detectors.ABOUT, moderation_detectors.run),
+        Case("revalidate", revalidate.ABOUT, revalidate.run),
         Case("reports", reports.ABOUT, reports.run),
     )
 }

@@ -28,7 +28,7 @@ def age(length: timedelta | None) -> str:
 @register.filter
 def bar_height(count: int, highest: int) -> int:
     """Return how high the bar of ``count`` is where that of ``highest`` fills the chart; one is always seen."""
-    return max(bool(count), round(_HEIGHT * count / highest))
+    return max(min(count, 1), round(_HEIGHT * count / highest))
 
 
 @register.filter

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from moderation.models import Claim, Decision
-from shop.models import Product, Review, User
+from moderation.models import Decision
+from shop.models import Category, Product, Review, User
 from tests.web.test_accessibility import findings
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ADMIN = ("robin@example.com", "a-long-word-7")
 WAITING = 21
@@ -16,23 +18,16 @@ TEXT = "Sleeps well beside it, and hm, call me about number {}."
 
 
 @pytest.fixture
-def backlog(small_store, django_db_blocker):
-    """Reviews that wait for a person, and somebody to read them: committed, so that the store sees them."""
-    with django_db_blocker.unblock():
-        fill()
-        yield
-
-
-def fill():
-    if not User.objects.filter(email=ADMIN[0]).exists():
-        User.objects.create_superuser(*ADMIN, name="Robin")
-    Review.objects.all().delete()
-    Decision.objects.all().delete()
-    Claim.objects.all().delete()
+def backlog(small_store, transactional_db):
+    """Reviews that wait for a person, and somebody to read them; whatever the store had is gone after each test."""
+    User.objects.create_superuser(*ADMIN, name="Robin")
+    kind, _ = Category.objects.get_or_create(slug="humidifiers", defaults={"name": "Humidifiers"})
+    product, _ = Product.objects.get_or_create(
+        slug="mistral-1", defaults={"name": "Mistral", "category": kind, "brand": "Norrvik"}
+    )
     now = timezone.now()
-    product = Product.objects.get(slug="mistral-1")
     for number in range(WAITING):
-        author, _ = User.objects.get_or_create(email=f"writer{number}@example.com")
+        author = User.objects.create_user(f"writer{number}@example.com")
         moment = now - timedelta(hours=number)
         review = Review.objects.create(
             product=product,
