@@ -168,25 +168,28 @@ function funnel(figure, colours, element) {
 }
 
 function flow(figure, colours, element) {
-  // Two pages of one name stand at different steps, so places are named by number and labelled by page.
+  // Two pages of one name stand at different steps, so places are named by number and labelled by page. A phone shows
+  // as many steps as fit; the table has all.
+  const isNarrow = element.clientWidth < 500;
+  const shown = (place) => !isNarrow || figure.levels[place] <= 3;
   return {
     ...base(figure, colours),
     series: [{
       type: "sankey",
       animation: false,
       left: 4,
-      right: element.clientWidth < 500 ? 60 : 120,
+      right: isNarrow ? 70 : 120,
       top: 8,
       bottom: 8,
       nodeGap: 10,
       nodeWidth: 10,
       draggable: false,
       emphasis: { focus: "adjacency" },
-      data: figure.labels.map((label, place) => ({ name: String(place), depth: figure.levels[place] - 1 })),
-      links: figure.links.map(({ source, target, value }) => ({ source: String(source), target: String(target), value })),
+      data: figure.labels.map((label, place) => ({ name: String(place), depth: figure.levels[place] - 1 })).filter(({ name }) => shown(name)),
+      links: figure.links.filter(({ target }) => shown(target)).map(({ source, target, value }) => ({ source: String(source), target: String(target), value })),
       itemStyle: { color: colours.accent, borderWidth: 0 },
       lineStyle: { color: colours.muted, opacity: 0.25, curveness: 0.5 },
-      label: { color: colours.ink, fontSize: 12, formatter: ({ name }) => named(figure.labels[name], element.clientWidth < 500 ? 10 : 22) },
+      label: { color: colours.ink, fontSize: 12, formatter: ({ name }) => named(figure.labels[name], isNarrow ? 14 : 22) },
       tooltip: { formatter: ({ name, data, value }) => (data.source === undefined
         ? `${figure.labels[name]}: ${told(figure.unit)(value)}`
         : `${figure.labels[data.source]} → ${figure.labels[data.target]}: ${told(figure.unit)(data.value)}`) },
