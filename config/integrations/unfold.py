@@ -77,6 +77,7 @@ UNFOLD = {
                 "title": "Pipeline",
                 "separator": True,
                 "items": [
+                    _item("Dashboard", "insights", "dashboard:overview"),
                     _item("Consumers", "monitor_heart", "operations:consumers"),
                     _item("Logs", "subject", "logs:lines"),
                     _item("Dead letters", "report", "admin:consumers_deadletter_changelist"),
