@@ -78,6 +78,20 @@ declare(
         erase=lambda person: _authors(person).delete()[0],
     )
 )
+# Before the decisions, with which they would go uncounted.
+declare(
+    Holding(
+        app="moderation",
+        table="moderation_flag",
+        about="Published reviews that wait for an admin to look at them again.",
+        kept=f"until an admin decides; {_DECISIONS_KEPT.days} days at most",
+        reason="Nothing that is public is hidden by a policy that isn't sure.",
+        erasure="deleted",
+        export=lambda person: _flags(person).values("review_id", "revision", "flagged_at"),
+        erase=lambda person: _flags(person).delete()[0],
+        expired=_flags_expired,
+    )
+)
 declare(
     Holding(
         app="moderation",
@@ -91,19 +105,6 @@ declare(
         ),
         erase=lambda person: _decisions(person).delete()[0],
         expired=_decisions_expired,
-    )
-)
-declare(
-    Holding(
-        app="moderation",
-        table="moderation_flag",
-        about="Published reviews that wait for an admin to look at them again.",
-        kept=f"until an admin decides; {_DECISIONS_KEPT.days} days at most",
-        reason="Nothing that is public is hidden by a policy that isn't sure.",
-        erasure="deleted",
-        export=lambda person: _flags(person).values("review_id", "revision", "flagged_at"),
-        erase=lambda person: _flags(person).delete()[0],
-        expired=_flags_expired,
     )
 )
 declare(

@@ -63,7 +63,8 @@ def test_without_kafka_the_page_says_so_and_still_shows_the_rest(operator, setti
 
 def test_what_became_of_events_is_shown_and_what_is_missing_stands_out(operator, topics, settings, tmp_path):
     settings.SPOOL_DIR = tmp_path
-    counts = [1300, 1200, 90, 10, 80, 2, 0, 0]  # produced, delivered, spooled, shed, re-sent, dropped, …
+    # produced, delivered, spooled, shed, re-sent, dropped, …
+    counts = [1300, 1200, 90, 10, 80, 2, 0, 0, 0]
     past_add(spool_folder().past, {SEARCHES.name: counts})
 
     page = operator.get("/operations/").content.decode()

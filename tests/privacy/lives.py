@@ -11,10 +11,12 @@ from django.test import Client
 from django.utils import timezone
 
 from analytics.loading import Loader
+from analytics.models import Annotation, DayExposure, SavedView
 from analytics.rollups.refresh import count_day
 from consumers.models import DeadLetter
 from logs.models import Alert, AlertChange, Rule, SavedSearch, Silence, Team
 from logs.sinks.postgres import PostgresSink
+from moderation.models import Decision, Flag, Rejudgement, Revalidation
 from promotions import services as promotions
 from promotions.models import Code, CodeUse
 from shop.accounts import services as accounts
@@ -79,6 +81,7 @@ def live(name="Anna") -> Life:
     operate(life)
     reviews.review_submit(author=user, product=product(), rating=4, text=f"words of {user.name}")
     consume(*told()[-1:])
+    be_judged_again(life)
     Client().force_login(user)
     set_aside(b'{"user_id": "%s", "search_keyword": 17' % user.public_id.encode())
     staff = User.objects.filter(is_staff=True).first() or User.objects.create_superuser("staff@example.com")
@@ -140,12 +143,18 @@ def visit(life: Life) -> None:
     with transaction.atomic():
         Loader().load(delivered(*searches_of(life)))
     count_day(timezone.localdate(), now=timezone.now())
+    subject = identity.account_subject(life.user.public_id)
+    DayExposure.objects.create(
+        day=timezone.localdate(), subject=subject, deals="personal", began_at=timezone.now()
+    )
 
 
 def operate(life: Life) -> None:
     """Let the person have been an operator, too, and a line be logged while they were served."""
     user, now = life.user, timezone.now()
     SavedSearch.objects.create(user=user, name="mine", query="q=timeout")
+    SavedView.objects.create(user=user, name="mine", report="overview")
+    Annotation.objects.create(user=user, day=now.date(), text="a sale")
     team, _ = Team.objects.get_or_create(name="storefront")
     rule, _ = Rule.objects.get_or_create(name="errors", defaults={"team": team})
     alert = Alert.objects.create(
@@ -156,6 +165,23 @@ def operate(life: Life) -> None:
         matchers={"app": "shop"}, starts_at=now, ends_at=now + timedelta(hours=1), made_by=user.public_id
     )
     PostgresSink().write([line("GET /", date=now_ms(), attributes={"user.id": user.public_id})])
+
+
+def be_judged_again(life: Life) -> None:
+    """Let a later policy have doubts about the person's review."""
+    subject = identity.account_subject(life.user.public_id)
+    decision = Decision.objects.filter(author=subject).latest("pk")
+    Flag.objects.create(
+        review_id=decision.review_id, revision=1, author=subject, decision=decision, flagged_at=timezone.now()
+    )
+    Rejudgement.objects.create(
+        revalidation=Revalidation.objects.create(policy_version="stricter"),
+        review_id=decision.review_id,
+        revision=1,
+        author=subject,
+        before="approved",
+        after="person",
+    )
 
 
 def promotions_of(life: Life) -> None:
