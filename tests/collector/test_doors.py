@@ -1,8 +1,10 @@
 """Both doors alike: who is believed, who may send, how much, and what is told then."""
 
 import asyncio
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -168,6 +170,12 @@ def desk():
     return Desk(replace(policy_from_settings(), body_seconds=0.05))
 
 
+def run[T](work: Coroutine[Any, Any, T]) -> T:
+    """Run in a thread of its own: the browser tests of the same session keep a loop running in this one."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def call(desk, *received, path="/activity/", method="POST", headers=()):
     from tracking.asgi import Collector
 
@@ -189,9 +197,7 @@ def call(desk, *received, path="/activity/", method="POST", headers=()):
         "headers": list(headers),
         "client": ("127.0.0.1", 5),
     }
-    # In a thread of its own: the browser tests of the same session keep a loop running in this one.
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(lambda: asyncio.run(Collector(desk)(scope, receive, send))).result()
+    run(Collector(desk)(scope, receive, send))
     return sent
 
 
@@ -244,7 +250,7 @@ def test_what_is_written_before_a_close_is_sent():
             writer.close()
             return said
 
-    assert asyncio.run(listen()) == b"goodbye"
+    assert run(listen()) == b"goodbye"
 
 
 @pytest.mark.chaos

@@ -193,7 +193,7 @@ def test_times_that_make_no_sense_are_refused(db, arguments):
 def test_an_unknown_consumer_is_wrong_usage_and_names_those_there_are(db):
     code, output = run("replay", "promotion", "--from", "earliest")
     assert code == 2
-    assert "no consumer is named 'promotion'; there are: promotions" in output
+    assert "no consumer is named 'promotion'; there are: analytics, " in output
 
 
 def test_an_absent_broker_is_exit_code_3_and_nothing_moves(topics, settings, monkeypatch):
