@@ -18,6 +18,7 @@ from bench.report import Result
 from bench.scratch import scratch_topics
 from bench.waiting import until
 from moderation.models import Revalidation
+from moderation.services import known_forget
 from shop.models import Product, Review, User
 from shop.reviews.services import reviews_announce
 from tracking.models import OutboxMessage
@@ -53,6 +54,9 @@ def run(options: Options) -> Result:
 
 
 def _fill(count: int) -> None:
+    """Let there be ``count`` reviews, and none of the seed or of cases before."""
+    Review.objects.all().delete()
+    known_forget()
     authors = User.objects.bulk_create(
         User(email=f"author{number}@bench.example", public_id=f"bench{number}")
         for number in range(max(_AUTHORS, count // 400))

@@ -153,10 +153,7 @@ def test_unknown_measurements_are_wrong_usage(capsys):
         main(["no-such-case"])
 
     assert ended.value.code == 2
-    assert (
-        "there are search_to_promotion, catch_up, broker_down, pages, produce_call, log_call, outbox_relay"
-        in capsys.readouterr().err
-    )
+    assert f"there are {', '.join(CASES)}" in capsys.readouterr().err
 
 
 def test_without_servers_it_says_so(capsys, monkeypatch):
