@@ -14,7 +14,7 @@ from typing import IO, Final
 
 from devstack.addresses import named_addresses
 
-_FIRST: Final = ("tests/pipeline", "tests/devstack", "tests/bench")
+_FIRST: Final = ("tests/pipeline", "tests/bench")
 HALVES: Final[dict[str, Sequence[str]]] = {
     "pipeline": _FIRST,
     "store": ("tests", *(f"--ignore={folder}" for folder in _FIRST)),
