@@ -3,16 +3,12 @@
 Each call is timed by itself. Redaction, JSON and Kafka happen in the shipping thread; the rate says what they cost.
 """
 
-import json
 from statistics import median
 from typing import Final
 
-from bench.broker import require_own_broker, stopped_broker
-from bench.errors import NotHere
+from bench.calls import Found, measured
 from bench.options import Options
-from bench.processes import Process, child
 from bench.report import Aim, Result
-from bench.scratch import scratch_topics
 
 ABOUT: Final = "µs that a log call takes with the Kafka handler, a StreamHandler and a QueueHandler"
 
@@ -21,29 +17,10 @@ _MOST_RATIO: Final = 3.0
 
 
 def run(options: Options) -> Result:
-    rounds, calls = (1, 200) if options.quick else (3, 10_000)
-    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    notes: list[str] = []
-    for _ in range(rounds):
-        with scratch_topics(), child("log", str(calls)) as process:
-            _ask(process, "up", found)
-            try:
-                require_own_broker()
-            except NotHere as reason:
-                notes = [f"Only with Kafka up: {reason}"]
-                continue
-            with stopped_broker():
-                _ask(process, "down", found)
-    return _result(found, notes)
+    return _result(*measured("log", options, without_kafka=["down"]))
 
 
-def _ask(process: Process, condition: str, found: dict[tuple[str, str], list[tuple[float, float]]]) -> None:
-    answer: dict[str, tuple[float, float]] = json.loads(process.ask(condition))
-    for handler, figures in answer.items():
-        found.setdefault((handler, condition), []).append(figures)
-
-
-def _result(found: dict[tuple[str, str], list[tuple[float, float]]], notes: list[str]) -> Result:
+def _result(found: Found, notes: list[str]) -> Result:
     result = Result(("handler, Kafka", "median µs", "p99 µs", "median × StreamHandler"), notes=notes)
     for (handler, condition), rounds in sorted(found.items(), key=lambda item: _HANDLERS.index(item[0][0])):
         middle = median([figures[0] for figures in rounds])
