@@ -93,5 +93,5 @@ $(READY): requirements-dev.lock
 	@# uv at the version and with the digests of the lock file, then everything else by uv.
 	@awk '/^uv==/ { found = 1 } found { print } found && !/\\$$/ { exit }' requirements-dev.lock > $(VENV)/uv.txt
 	@[ -x $(VENV)/bin/uv ] || $(PY) -m pip install --quiet --require-hashes --no-deps -r $(VENV)/uv.txt
-	@$(VENV)/bin/uv pip sync --quiet --require-hashes --python $(PY) requirements-dev.lock
+	@$(VENV)/bin/uv pip sync --quiet --compile-bytecode --require-hashes --python $(PY) requirements-dev.lock
 	@touch $@

@@ -23,6 +23,7 @@ _WINDOW_MS: Final = (USUAL_HOURS + 1) * HOUR_MS
 
 _MOST_TEXTS: Final = 20
 _MOST_TWINS: Final = 20
+_MOST_CANDIDATES: Final = 200
 _LEAST_ALIKE: Final = 0.3
 
 _OF_AUTHORS: Final = """
@@ -69,13 +70,18 @@ _OF_PRODUCTS: Final = """
      WHERE case_.review_id = ANY(%(numbers)s)
 """
 
+# "+ 0" keeps the planner from going through half an index for the date: the bands alone leave a few rows. Where they
+# leave thousands, it is a wave of one text, and any of them tell as much as all.
 _TWINS: Final = """
     SELECT case_.review_id, case_.signature, other.review_id, other.author, other.product_id, other.signature
       FROM moderation_knowncontent case_
      CROSS JOIN LATERAL (
-           SELECT review_id, author, product_id, signature FROM moderation_knowncontent candidate
-            WHERE candidate.bands && case_.bands AND candidate.review_id <> case_.review_id
-              AND candidate.written_at <= case_.written_at
+           SELECT review_id, author, product_id, signature
+             FROM (SELECT review_id, author, product_id, signature, written_at
+                     FROM moderation_knowncontent candidate
+                    WHERE candidate.bands && case_.bands AND candidate.review_id <> case_.review_id
+                      AND candidate.written_at + 0 <= case_.written_at
+                    LIMIT %(candidates)s) found
             ORDER BY written_at DESC, review_id LIMIT %(most)s
            ) other
      WHERE case_.review_id = ANY(%(numbers)s)
@@ -124,7 +130,9 @@ def _earlier(seen: int | None, written_at: int) -> int | None:
 
 def _twins(numbers: Sequence[int]) -> dict[int, list[Twin]]:
     found: dict[int, list[Twin]] = defaultdict(list)
-    for number, own, other, author, product, signature in _rows(_TWINS, numbers=numbers, most=_MOST_TWINS):
+    for number, own, other, author, product, signature in _rows(
+        _TWINS, numbers=numbers, candidates=_MOST_CANDIDATES, most=_MOST_TWINS
+    ):
         alike = similarity(unpacked(own), unpacked(signature))
         if alike >= _LEAST_ALIKE:
             found[number].append(Twin(str(other), author, product, alike))

@@ -61,6 +61,12 @@ def known_complete(contents: Sequence[Content]) -> None:
     )
 
 
+def known_analyse() -> None:
+    """Let the planner know how much is known by now."""
+    with native_cursor() as cursor:
+        cursor.execute("ANALYZE moderation_knowncontent")
+
+
 def known_forget() -> None:
     """Delete what is known; reading the topics again brings it back. Decisions stay: they were made."""
     KnownContent.objects.all().delete()

@@ -25,13 +25,16 @@ from tracking.models import OutboxMessage
 
 ABOUT: Final = "reviews/s that a look back judges with two processes, and the memory of each"
 
-_AUTHORS: Final = 500
+_EACH: Final = 8
+"""Reviews by one author."""
+
 _BATCH: Final = 2_000
 _LOOK_SECONDS: Final = 0.25
 _MOST_SECONDS: Final = 1800.0
 _WORDS: Final = tuple(
-    f"{start}{end}"
+    f"{start}{middle}{end}"
     for start in ("al", "be", "co", "du", "fe", "mi", "no", "ra", "so", "tu")
+    for middle in ("", "ba", "den", "gi", "lo", "mur", "na", "ste", "vi", "zo")
     for end in ("der", "fing", "ken", "lor", "mast", "net", "pel", "rum", "sil", "ton", "vate", "wick")
 )
 
@@ -59,7 +62,7 @@ def _fill(count: int) -> None:
     known_forget()
     authors = User.objects.bulk_create(
         User(email=f"author{number}@bench.example", public_id=f"bench{number}")
-        for number in range(max(_AUTHORS, count // 400))
+        for number in range(count // _EACH)
     )
     products = list(Product.objects.all())
     chance = random.Random("reviews")

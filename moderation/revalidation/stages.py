@@ -21,7 +21,7 @@ from moderation.policy import Policy
 from moderation.revalidation import reading
 from moderation.revalidation.applying import differences_apply
 from moderation.revalidation.comparing import contents_compare
-from moderation.services import known_complete
+from moderation.services import known_analyse, known_complete
 from shop.models import Review, User
 from tracking.privacy import notes
 
@@ -153,6 +153,8 @@ def revalidation_advance(revalidation: Revalidation) -> None:
 
 def _next(found: Revalidation) -> None:
     if found.stage == _Stage.PREPARING:
+        # What was just learned may be most of it; without statistics, each review would be compared with all others.
+        known_analyse()
         found.stage = _Stage.READING  # its chunks are there from the start
         found.save(update_fields=["stage"])
     elif found.stage == _Stage.READING:

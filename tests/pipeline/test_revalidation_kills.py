@@ -88,7 +88,7 @@ def has_moved(process, undisturbed, before):
 
 
 def result(process):
-    assert process.wait(120) == 0, process.output()
+    assert process.wait(400) == 0, process.output()
     return json.loads(process.output().partition("{\n")[2].join(["{\n", ""]))
 
 
