@@ -10,8 +10,10 @@ from typing import Any
 
 import django
 
+from bench import references
 from bench.errors import BenchError, Failed, NotHere
 from bench.options import DEFAULT_RATE, Options
+from bench.references import REFERENCES
 
 _EXAMPLES = """\
 examples:
@@ -80,9 +82,9 @@ def _case(name: str, options: Options) -> dict[str, Any]:
     except Failed as reason:
         print(f"failed: {reason}", flush=True)
         return {"failed": str(reason)}
-    print("\n".join(result.lines()), flush=True)
+    print("\n".join([*result.lines(), *references.lines(name)]), flush=True)
     _say(f"measured {name} in {time.monotonic() - started:.0f} s")
-    return result.as_dict()
+    return {**result.as_dict(), "references": [one._asdict() for one in REFERENCES.get(name, ())]}
 
 
 def _parser(cases: dict[str, str]) -> argparse.ArgumentParser:

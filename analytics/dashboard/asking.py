@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Final
 
 from analytics.dashboard.address import Address
-from analytics.errors import BadScope
+from analytics.errors import BadScope, ReportTimeout
 from analytics.reports import funnel, funnel_query
 from analytics.reports.catalogue import REPORTS, Report
 from analytics.reports.scope import Field, Scope, parse
@@ -20,12 +21,14 @@ _SHORT: Final = ("field", "value", "event", "about", "how", "what", "more")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``result`` is None where the question made no sense; ``problem`` then says why, for people."""
+    """``result`` is None where the question made no sense or takes too long; ``problem`` then says why, for people, and
+    ``status`` as HTTP has it."""
 
     report: Report
     scope: Scope
     result: Result | None
     problem: str = ""
+    status: HTTPStatus = HTTPStatus.OK
 
 
 def ask(name: str, query: Query, *, now: datetime) -> Answer:
@@ -35,13 +38,15 @@ def ask(name: str, query: Query, *, now: datetime) -> Answer:
         KeyError: there is no such report.
     """
     report = REPORTS[name]
+    scope = parse({}, now=now)
     try:
         scope = parse(query, now=now)
         return Answer(report, scope, report.run(scope, query, now))
     except BadScope as error:
-        return Answer(
-            report, parse({}, now=now), None, f"{_FIELDS.get(error.field, error.field)}: {error.reason}."
-        )
+        problem = f"{_FIELDS.get(error.field, error.field)}: {error.reason}."
+        return Answer(report, parse({}, now=now), None, problem, HTTPStatus.BAD_REQUEST)
+    except ReportTimeout as error:
+        return Answer(report, scope, None, str(error), HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 _FIELDS: Final[Mapping[str, str]] = {

@@ -39,7 +39,6 @@ from analytics.reports.scope import CHOICES, Field
 from analytics.selectors import Completeness, completeness
 from consumers.status import topic_ends
 
-_NOT_UNDERSTOOD: Final = 400
 _NOT_HERE: Final = 501
 # A page of several tabs asks Kafka once.
 _COMPLETE_SECONDS: Final = 2
@@ -65,9 +64,7 @@ def report(request: HttpRequest, name: str = "overview") -> HttpResponse:
         "mail_choices": ViewMail.Every.choices,
         "link_days": keeping.LINK_DAYS,
     }
-    return render(
-        request, "analytics/report.html", context, status=_NOT_UNDERSTOOD if answer.problem else None
-    )
+    return render(request, "analytics/report.html", context, status=answer.status)
 
 
 @never_cache
@@ -90,7 +87,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     answer = _asked(link.view.report, address, now)
     shown = Address(request.path, own)
     context = {**_shown(answer, shown, now), "link": link, "is_shared": True}
-    response = render(request, "analytics/shared.html", context)
+    response = render(request, "analytics/shared.html", context, status=answer.status)
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -103,7 +100,7 @@ def download(request: HttpRequest, name: str, table: str, form: str) -> HttpResp
     """One table of a report as a file, all rows of it: ``form`` is csv or parquet."""
     answer = _asked(name, Address(request.path, dict(request.GET.lists())), timezone.now())
     if answer.result is None:
-        return HttpResponse(answer.problem, status=_NOT_UNDERSTOOD, content_type="text/plain")
+        return HttpResponse(answer.problem, status=answer.status, content_type="text/plain")
     found = answer.result.tables.get(table)
     if found is None:
         raise Http404

@@ -45,7 +45,7 @@ def refresh(
             break
         done.append(day)
     if done:
-        log.info("rollups_counted", days=len(done), newest=done[0].isoformat())
+        log.debug("rollups_counted", days=len(done), newest=done[0].isoformat())
     return done
 
 

@@ -32,8 +32,9 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
   report()?.removeAttribute("aria-busy");
 });
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  // A question that makes no sense is answered on the page it was asked on.
-  if (event.detail.xhr.status === 400) event.detail.shouldSwap = true;
+  // A question that makes no sense, or takes too long, is answered on the page it was asked on; a page of errors is not.
+  const { status, responseText } = event.detail.xhr;
+  if ([400, 503].includes(status) && responseText.includes('id="report"')) event.detail.shouldSwap = true;
 });
 document.body.addEventListener("htmx:afterSettle", (event) => {
   drawAll();

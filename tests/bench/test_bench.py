@@ -9,10 +9,12 @@ import sys
 import psycopg
 import pytest
 
+from bench import references
 from bench.cli import main
 from bench.errors import Failed
 from bench.figures import percentile, ratio_of_rounds
 from bench.pacing import at_rate
+from bench.references import REFERENCES
 from bench.registry import CASES
 from bench.report import Aim, Result, number
 from bench.waiting import until
@@ -161,6 +163,12 @@ def test_without_servers_it_says_so(capsys, monkeypatch):
 
     assert main(["produce_call"]) == 3
     assert "DATABASE_URL not set: run `make bench`" in capsys.readouterr().err
+
+
+def test_references_stand_beside_measurements_that_exist():
+    assert set(REFERENCES) <= set(CASES)
+    assert references.lines("log_sink")[0].startswith("for comparison: a plain loop")
+    assert references.lines("pages") == []
 
 
 @pytest.mark.parametrize(("fraction", "value"), [(0.5, 50), (0.99, 99), (1.0, 100), (0.001, 1)])

@@ -8,7 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from psycopg.sql import SQL
 
+from analytics.reports import sql as reports_sql
 from analytics.reports.catalogue import REPORTS
 from tests.analytics.dashboard.conftest import MARCH
 
@@ -113,6 +115,19 @@ def test_what_makes_no_sense_is_said_and_nothing_is_lost(staff):
     assert page.status_code == 400
     assert "Last day: the period ends before it begins." in page.content.decode()
     assert 'value="2026-03-31"' in page.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/dashboard/", "/dashboard/overview/days.csv"])
+def test_a_report_that_takes_too_long_is_said_to(staff, march, monkeypatch, path):
+    # PostgreSQL itself gives up, only sooner.
+    monkeypatch.setattr(reports_sql, "_LOCALLY", "SET LOCAL statement_timeout = '20ms'")
+    monkeypatch.setattr(reports_sql, "condition", lambda scope, **_: SQL("(SELECT true FROM pg_sleep(1))"))
+
+    page = staff.get(f"{path}?{MARCH}&device=phone")
+
+    assert page.status_code == 503
+    assert "Choose fewer days or fewer filters" in page.content.decode()
+    assert page.context is None or page.context["scope"].period.first.month == 3
 
 
 def test_columns_sort_both_ways_and_names_of_none_do_nothing(staff, march):
