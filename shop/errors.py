@@ -3,6 +3,7 @@
 ShopError
 ├── AddressBookFull    an account keeps as many addresses as it may
 ├── CannotAdd          a product does not go into the cart
+├── CannotSave         a product does not go onto the wishlist
 └── OrderRefused       a cart does not become an order
     ├── NothingToOrder     it is empty
     ├── OutOfStock         there is less than wanted; ``shortages`` says of what
@@ -13,6 +14,8 @@ ShopError
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 
 class ShopError(Exception):
@@ -26,6 +29,20 @@ class AddressBookFull(ShopError):
 
 class CannotAdd(ShopError):
     """The product is sold out, is not sold any more, or would be more than may be bought at once."""
+
+
+class CannotSave(ShopError):
+    """The product is not sold any more, or the list is full."""
+
+    @classmethod
+    def not_sold(cls) -> "CannotSave":
+        return cls(_("This product is not sold any more."))
+
+    @classmethod
+    def full(cls, most: int) -> "CannotSave":
+        return cls(
+            _("Your wishlist is full: it holds %(most)d. Take something off it first.") % {"most": most}
+        )
 
 
 class OrderRefused(ShopError):

@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower, Now
 
 from promotions import services as promotions
-from shop.models import Address, Cart, Order, OrderLine, Review, User
+from shop.models import Address, Cart, Order, OrderLine, Review, User, Wishlist
 from tracking import identity
 from tracking.privacy.people import Person
 from tracking.privacy.registry import Holding, completes, declare, exempt
@@ -94,6 +94,24 @@ def _carts_export(person: Person) -> Iterator[dict[str, Any]]:
 def _carts_erase(person: Person) -> int:
     numbers = list(_carts(person).values_list("pk", flat=True))
     Cart.objects.filter(pk__in=numbers).delete()
+    return len(numbers)
+
+
+def _wishlists(person: Person) -> QuerySet[Wishlist]:
+    return Wishlist.objects.filter(user__public_id__in=person.public_ids)
+
+
+def _wishlists_export(person: Person) -> Iterator[dict[str, Any]]:
+    for wishlist in _wishlists(person):
+        wishes = wishlist.wishes.values(
+            "saved_price", "saved_currency", "saved_at", product=F("product__slug")
+        )
+        yield {"shared": wishlist.share_token is not None, "wishes": list(wishes)}
+
+
+def _wishlists_erase(person: Person) -> int:
+    numbers = list(_wishlists(person).values_list("pk", flat=True))
+    Wishlist.objects.filter(pk__in=numbers).delete()
     return len(numbers)
 
 
@@ -177,6 +195,18 @@ declare(
         erasure="deleted",
         export=_carts_export,
         erase=_carts_erase,
+    )
+)
+declare(
+    Holding(
+        app="shop",
+        table="shop_wishlist",
+        about="What the account would like to have, and what it cost when it was saved.",
+        kept="as long as the account",
+        reason="It waits for its owner, and for those who were given its link.",
+        erasure="deleted, and its link leads nowhere",
+        export=_wishlists_export,
+        erase=_wishlists_erase,
     )
 )
 declare(

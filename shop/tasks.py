@@ -8,6 +8,7 @@ from django.utils import timezone
 from shop.cart import services as carts
 from shop.orders import counting, mail
 from shop.search import services as search
+from shop.wishlist import services as wishlists
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=5, max_retries=6)
@@ -49,3 +50,9 @@ def orders_count(day: str = "") -> None:
 def guest_carts_delete() -> None:
     """Delete the carts that guests left behind."""
     carts.guest_carts_delete(now=timezone.now())
+
+
+@shared_task
+def guest_wishlists_delete() -> None:
+    """Delete the wishlists that guests left behind."""
+    wishlists.guest_wishlists_delete(now=timezone.now())

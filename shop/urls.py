@@ -17,6 +17,7 @@ from shop.reviews import views as reviews
 from shop.search import views as search
 from shop.site import sitemaps
 from shop.site import views as site
+from shop.wishlist import views as wishlist
 
 app_name = "shop"
 
@@ -43,6 +44,11 @@ urlpatterns = [
     path("cart/add/", cart.add, name="cart-add"),
     path("cart/code/", cart.code, name="cart-code"),
     path("cart/lines/<int:variant_id>/", cart.change_line, name="cart-line"),
+    path("wishlist/", wishlist.wishlist, name="wishlist"),
+    path("wishlist/change/", wishlist.change, name="wishlist-change"),
+    path("wishlist/cart/", wishlist.to_cart, name="wishlist-cart"),
+    path("wishlist/share/", wishlist.share, name="wishlist-share"),
+    path("wishlist/shared/<str:token>/", wishlist.shared, name="wishlist-shared"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("orders/", orders.find, name="order-find"),
     path("orders/<slug:number>/", orders.order, name="order"),

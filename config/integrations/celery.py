@@ -43,6 +43,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.tasks.guest_carts_delete",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "guests' old wishlists": {
+        "task": "shop.tasks.guest_wishlists_delete",
+        "schedule": crontab(hour="3", minute="50"),
+    },
     # A worker that was killed had part of it in its hands.
     "re-validation that was left lying": {
         "task": "moderation.tasks.revalidations_sweep",

@@ -6,6 +6,7 @@ from shop.models.prices import PriceHistory
 from shop.models.reviews import Review
 from shop.models.search import SearchWord
 from shop.models.summaries import ProductSummary
+from shop.models.wishlists import Wish, Wishlist
 
 __all__ = [
     "Address",
@@ -23,4 +24,6 @@ __all__ = [
     "SearchWord",
     "User",
     "Variant",
+    "Wish",
+    "Wishlist",
 ]

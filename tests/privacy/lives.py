@@ -20,7 +20,19 @@ from moderation.models import Decision, Flag, Rejudgement, Revalidation
 from promotions import services as promotions
 from promotions.models import Code, CodeUse
 from shop.accounts import services as accounts
-from shop.models import Address, Cart, CartLine, Category, Order, OrderLine, Product, User, Variant
+from shop.models import (
+    Address,
+    Cart,
+    CartLine,
+    Category,
+    Order,
+    OrderLine,
+    Product,
+    User,
+    Variant,
+    Wish,
+    Wishlist,
+)
 from shop.reviews import services as reviews
 from tests.analytics.events import delivered
 from tests.logs.making import line
@@ -130,6 +142,8 @@ def buy(life: Life) -> None:
     cart = Cart.objects.create(user=user)
     variant = product().variants.get()
     CartLine.objects.create(cart=cart, variant=variant, quantity=1, added_price=40)
+    wishlist = Wishlist.objects.create(user=user, share_token=uuid7())
+    Wish.objects.create(wishlist=wishlist, product=product(), saved_price=40, saved_currency="EUR")
     fields = {"user_id": user.public_id, "anonymous_id": life.browser, "date": now_ms()}
     event = OrderCompleted(
         order_id=number, products=[], currency="EUR", subtotal="1.00", discount="0.00", total="1.00", **fields
