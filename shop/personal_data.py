@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower, Now
 
 from promotions import services as promotions
-from shop.models import Address, Cart, Order, OrderLine, Review, User, Wishlist
+from shop.models import Address, Cart, Order, OrderLine, Review, ReviewVote, User, Wishlist
 from tracking import identity
 from tracking.privacy.people import Person
 from tracking.privacy.registry import Holding, completes, declare, exempt
@@ -103,9 +103,7 @@ def _wishlists(person: Person) -> QuerySet[Wishlist]:
 
 def _wishlists_export(person: Person) -> Iterator[dict[str, Any]]:
     for wishlist in _wishlists(person):
-        wishes = wishlist.wishes.values(
-            "saved_price", "saved_currency", "saved_at", product=F("product__slug")
-        )
+        wishes = wishlist.wishes.values("saved_price", "saved_currency", "saved_at", about=F("product__slug"))
         yield {"shared": wishlist.share_token is not None, "wishes": list(wishes)}
 
 
@@ -117,6 +115,10 @@ def _wishlists_erase(person: Person) -> int:
 
 def _reviews(person: Person) -> QuerySet[Review]:
     return Review.objects.filter(author__public_id__in=person.public_ids)
+
+
+def _votes(person: Person) -> QuerySet[ReviewVote]:
+    return ReviewVote.objects.filter(voter__public_id__in=person.public_ids)
 
 
 def _sessions(person: Person) -> list[Session]:
@@ -221,6 +223,18 @@ declare(
             "rating", "text", "status", "status_reason", "submitted_at", "edited_at", about=F("product__name")
         ),
         erase=lambda person: _reviews(person).delete()[0],
+    )
+)
+declare(
+    Holding(
+        app="shop",
+        table="shop_reviewvote",
+        about="Which reviews helped the account's owner.",
+        kept="as long as the account and the review",
+        reason="So that nobody votes twice, and may take it back.",
+        erasure="deleted, and not counted any more",
+        export=lambda person: _votes(person).values("helpful", "voted_at", about=F("review__product__name")),
+        erase=lambda person: _votes(person).delete()[0],
     )
 )
 declare(

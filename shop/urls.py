@@ -14,6 +14,7 @@ from shop.deals import views as deals
 from shop.home import views as home
 from shop.orders import views as orders
 from shop.reviews import views as reviews
+from shop.reviews import vote_views as votes
 from shop.search import views as search
 from shop.site import sitemaps
 from shop.site import views as site
@@ -33,6 +34,7 @@ urlpatterns = [
     path("products/<slug:slug>/review/appeal/", reviews.appeal, name="review-appeal"),
     path("products/<slug:slug>/review/state/", reviews.state, name="review-state"),
     path("products/<slug:slug>/review/withdraw/", reviews.withdraw, name="review-withdraw"),
+    path("reviews/<int:number>/vote/", votes.vote, name="review-vote"),
     path("pictures/<slug:slug>.svg", catalogue.picture, name="picture"),
     path("pictures/<slug:slug>.png", catalogue.shared_picture, name="shared-picture"),
     path("account/", accounts.account, name="account"),

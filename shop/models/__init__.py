@@ -3,7 +3,7 @@ from shop.models.catalogue import Category, Product, Variant
 from shop.models.lookups import AnyOf
 from shop.models.orders import Address, Cart, CartLine, Order, OrderLine, OrderStatus
 from shop.models.prices import PriceHistory
-from shop.models.reviews import Review
+from shop.models.reviews import Review, ReviewVote
 from shop.models.search import SearchWord
 from shop.models.summaries import ProductSummary
 from shop.models.wishlists import Wish, Wishlist
@@ -21,6 +21,7 @@ __all__ = [
     "Product",
     "ProductSummary",
     "Review",
+    "ReviewVote",
     "SearchWord",
     "User",
     "Variant",

@@ -28,6 +28,8 @@ from shop.models import (
     Order,
     OrderLine,
     Product,
+    Review,
+    ReviewVote,
     User,
     Variant,
     Wish,
@@ -92,6 +94,9 @@ def live(name="Anna") -> Life:
     visit(life)
     operate(life)
     reviews.review_submit(author=user, product=product(), rating=4, text=f"words of {user.name}")
+    other = User.objects.create_user(f"other.{number}@example.com")
+    theirs = Review.objects.create(product=product(), author=other, rating=5, text="Fine.", status="approved")
+    ReviewVote.objects.create(review=theirs, voter=user, helpful=True)
     consume(*told()[-1:])
     be_judged_again(life)
     Client().force_login(user)
