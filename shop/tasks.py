@@ -8,6 +8,7 @@ from django.utils import timezone
 from shop.cart import services as carts
 from shop.orders import counting, mail
 from shop.search import services as search
+from shop.together import counting as pairs
 from shop.wishlist import services as wishlists
 
 
@@ -56,3 +57,9 @@ def guest_carts_delete() -> None:
 def guest_wishlists_delete() -> None:
     """Delete the wishlists that guests left behind."""
     wishlists.guest_wishlists_delete(now=timezone.now())
+
+
+@shared_task
+def pairs_count() -> None:
+    """Count anew what is bought together."""
+    pairs.pairs_count(now=timezone.now())

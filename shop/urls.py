@@ -18,6 +18,7 @@ from shop.reviews import vote_views as votes
 from shop.search import views as search
 from shop.site import sitemaps
 from shop.site import views as site
+from shop.together import views as together
 from shop.wishlist import views as wishlist
 
 app_name = "shop"
@@ -44,6 +45,7 @@ urlpatterns = [
     path("account/logout/", accounts.log_out, name="logout"),
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.add, name="cart-add"),
+    path("cart/add-together/", together.add_all, name="cart-add-together"),
     path("cart/code/", cart.code, name="cart-code"),
     path("cart/lines/<int:variant_id>/", cart.change_line, name="cart-line"),
     path("wishlist/", wishlist.wishlist, name="wishlist"),

@@ -43,6 +43,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.tasks.guest_carts_delete",
         "schedule": crontab(hour="3", minute="40"),
     },
+    # An hour's orders change little of a year's; what can't be had is left out when it is shown.
+    "what is bought together": {
+        "task": "shop.tasks.pairs_count",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3000},
+    },
     "guests' old wishlists": {
         "task": "shop.tasks.guest_wishlists_delete",
         "schedule": crontab(hour="3", minute="50"),

@@ -2,6 +2,7 @@ from shop.models.accounts import User
 from shop.models.catalogue import Category, Product, Variant
 from shop.models.lookups import AnyOf
 from shop.models.orders import Address, Cart, CartLine, Order, OrderLine, OrderStatus
+from shop.models.pairs import ProductPair
 from shop.models.prices import PriceHistory
 from shop.models.reviews import Review, ReviewVote
 from shop.models.search import SearchWord
@@ -19,6 +20,7 @@ __all__ = [
     "OrderStatus",
     "PriceHistory",
     "Product",
+    "ProductPair",
     "ProductSummary",
     "Review",
     "ReviewVote",
