@@ -4,6 +4,7 @@ ShopError
 ├── AddressBookFull    an account keeps as many addresses as it may
 ├── CannotAdd          a product does not go into the cart
 ├── CannotSave         a product does not go onto the wishlist
+├── CannotAlert        nobody is told when a product is back
 └── OrderRefused       a cart does not become an order
     ├── NothingToOrder     it is empty
     ├── OutOfStock         there is less than wanted; ``shortages`` says of what
@@ -43,6 +44,22 @@ class CannotSave(ShopError):
         return cls(
             _("Your wishlist is full: it holds %(most)d. Take something off it first.") % {"most": most}
         )
+
+
+class CannotAlert(ShopError):
+    """The product is not sold any more, can be had, or the person waits for too much."""
+
+    @classmethod
+    def not_sold(cls) -> "CannotAlert":
+        return cls(_("This product is not sold any more."))
+
+    @classmethod
+    def in_stock(cls, name: str) -> "CannotAlert":
+        return cls(_("%(name)s is back already: load the page again.") % {"name": name})
+
+    @classmethod
+    def too_many(cls, most: int) -> "CannotAlert":
+        return cls(_("You are waiting for %(most)d things already, which is the most.") % {"most": most})
 
 
 class OrderRefused(ShopError):

@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower, Now
 
 from promotions import services as promotions
-from shop.models import Address, Cart, Order, OrderLine, Review, ReviewVote, User, Wishlist
+from shop.models import Address, Cart, Order, OrderLine, Review, ReviewVote, StockAlert, User, Wishlist
 from tracking import identity
 from tracking.privacy.people import Person
 from tracking.privacy.registry import Holding, completes, declare, exempt
@@ -40,6 +40,10 @@ def complete(person: Person) -> Person:
     guests = Order.objects.filter(user=None).exclude(email="").order_by().values_list("email", flat=True)
     earlier = [
         email for email in guests.distinct().iterator() if identity.email_subject(email) in person.subjects
+    ]
+    waiting = StockAlert.objects.filter(user=None).order_by().values_list("email", flat=True)
+    earlier += [
+        email for email in waiting.distinct().iterator() if identity.email_subject(email) in person.subjects
     ]
     return person.also(emails=earlier)
 
@@ -115,6 +119,14 @@ def _wishlists_erase(person: Person) -> int:
 
 def _reviews(person: Person) -> QuerySet[Review]:
     return Review.objects.filter(author__public_id__in=person.public_ids)
+
+
+def _stock_alerts(person: Person) -> QuerySet[StockAlert]:
+    return StockAlert.objects.filter(Q(user__public_id__in=person.public_ids) | Q(email__in=person.emails))
+
+
+def _stock_alerts_expired(now: datetime) -> QuerySet[StockAlert]:
+    return StockAlert.objects.filter(expires_at__lt=now)
 
 
 def _votes(person: Person) -> QuerySet[ReviewVote]:
@@ -235,6 +247,21 @@ declare(
         erasure="deleted, and not counted any more",
         export=lambda person: _votes(person).values("helpful", "voted_at", about=F("review__product__name")),
         erase=lambda person: _votes(person).delete()[0],
+    )
+)
+declare(
+    Holding(
+        app="shop",
+        table="shop_stockalert",
+        about="Who wants to be told when something can be had again, guests by their e-mail address.",
+        kept="until they were told, 180 days at most; 2 days where a guest never confirmed the address",
+        reason="To write that one mail; told ones stay 2 days, so that not more are told than there is stock for.",
+        erasure="deleted",
+        export=lambda person: _stock_alerts(person).values(
+            "email", "created_at", "confirmed_at", "sent_at", about=F("variant__product__name")
+        ),
+        erase=lambda person: _stock_alerts(person).delete()[0],
+        expired=_stock_alerts_expired,
     )
 )
 declare(

@@ -18,6 +18,7 @@ from shop.reviews import vote_views as votes
 from shop.search import views as search
 from shop.site import sitemaps
 from shop.site import views as site
+from shop.stock_alerts import views as stock_alerts
 from shop.together import views as together
 from shop.wishlist import views as wishlist
 
@@ -66,6 +67,10 @@ urlpatterns = [
     path("account/addresses/<int:number>/", addresses.edit, name="address-edit"),
     path("account/addresses/<int:number>/delete/", addresses.delete, name="address-delete"),
     path("account/addresses/<int:number>/default/", addresses.make_default, name="address-default"),
+    path("account/stock-alerts/", stock_alerts.alerts, name="account-stock-alerts"),
+    path("stock-alerts/", stock_alerts.ask, name="stock-alert-ask"),
+    path("stock-alerts/<str:token>/", stock_alerts.alert, name="stock-alert"),
+    path("stock-alerts/<str:token>/stop/", stock_alerts.stop, name="stock-alert-stop"),
     path("account/data/", own_data.data, name="account-data"),
     path("account/data/download/", own_data.download, name="account-download"),
     path("account/delete/", own_data.delete, name="account-delete"),

@@ -43,6 +43,11 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.tasks.guest_carts_delete",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "who waits for stock": {
+        "task": "shop.tasks.stock_alerts_sweep",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # An hour's orders change little of a year's; what can't be had is left out when it is shown.
     "what is bought together": {
         "task": "shop.tasks.pairs_count",

@@ -30,6 +30,7 @@ from shop.models import (
     Product,
     Review,
     ReviewVote,
+    StockAlert,
     User,
     Variant,
     Wish,
@@ -149,6 +150,9 @@ def buy(life: Life) -> None:
     CartLine.objects.create(cart=cart, variant=variant, quantity=1, added_price=40)
     wishlist = Wishlist.objects.create(user=user, share_token=uuid7())
     Wish.objects.create(wishlist=wishlist, product=product(), saved_price=40, saved_currency="EUR")
+    wait_until = timezone.now() + timedelta(days=9)
+    StockAlert.objects.create(variant=variant, user=user, expires_at=wait_until)
+    StockAlert.objects.create(variant=variant, email=life.old_email, expires_at=wait_until)
     fields = {"user_id": user.public_id, "anonymous_id": life.browser, "date": now_ms()}
     event = OrderCompleted(
         order_id=number, products=[], currency="EUR", subtotal="1.00", discount="0.00", total="1.00", **fields
