@@ -172,6 +172,7 @@ def _accounts_erase(person: Person) -> int:
     return len(numbers)
 
 
+exempt("shop_sheet", "Products, kept for a day; it goes with the account that uploaded it.")
 exempt("shop_user_groups", "Goes with the account.")
 exempt("shop_user_user_permissions", "Goes with the account.")
 declare(

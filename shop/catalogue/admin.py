@@ -17,6 +17,7 @@ from shop.catalogue.admin_pictures import preview
 from shop.catalogue.detail import FEW
 from shop.models import Category, PriceHistory, Product, User, Variant
 from shop.pricing.services import prices_record
+from shop.sheets.admin import SheetAdmin
 
 
 @admin.register(Category)
@@ -175,7 +176,7 @@ class VariantAdmin(ModelAdmin):
 
 
 @admin.register(Product)
-class ProductAdmin(ModelAdmin):
+class ProductAdmin(SheetAdmin, ModelAdmin):
     list_display = ("picture_small", "name", "brand", "category", "price_from", "stock", "is_active")
     list_display_links = ("picture_small", "name")
     list_filter = ("is_active", StockFilter, ("category", admin.RelatedOnlyFieldListFilter), "brand")
@@ -186,6 +187,7 @@ class ProductAdmin(ModelAdmin):
     prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("name",)}
     readonly_fields = ("created_at", "picture_large")
     inlines = (VariantInline,)
+    actions_list = ("to_import", "to_export")
     date_hierarchy = "created_at"
     fieldsets = (
         (None, {"fields": ("name", "slug", "brand", "category", "is_active")}),

@@ -6,6 +6,7 @@ from shop.models.pairs import ProductPair
 from shop.models.prices import PriceHistory
 from shop.models.reviews import Review, ReviewVote
 from shop.models.search import SearchWord
+from shop.models.sheets import Sheet
 from shop.models.stock_alerts import StockAlert
 from shop.models.summaries import ProductSummary
 from shop.models.wishlists import Wish, Wishlist
@@ -26,6 +27,7 @@ __all__ = [
     "Review",
     "ReviewVote",
     "SearchWord",
+    "Sheet",
     "StockAlert",
     "User",
     "Variant",
