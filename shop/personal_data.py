@@ -15,7 +15,10 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower, Now
 
 from promotions import services as promotions
-from shop.models import Address, Cart, Order, OrderLine, Review, ReviewVote, StockAlert, User, Wishlist
+from shop.models import Address, Cart, Order, OrderLine, Review, StockAlert, User
+from shop.reviews.vote_data import REVIEW_VOTES
+from shop.stock_alerts.alert_data import STOCK_ALERTS
+from shop.wishlist.wishlist_data import WISHLISTS
 from tracking import identity
 from tracking.privacy.people import Person
 from tracking.privacy.registry import Holding, completes, declare, exempt
@@ -101,36 +104,8 @@ def _carts_erase(person: Person) -> int:
     return len(numbers)
 
 
-def _wishlists(person: Person) -> QuerySet[Wishlist]:
-    return Wishlist.objects.filter(user__public_id__in=person.public_ids)
-
-
-def _wishlists_export(person: Person) -> Iterator[dict[str, Any]]:
-    for wishlist in _wishlists(person):
-        wishes = wishlist.wishes.values("saved_price", "saved_currency", "saved_at", about=F("product__slug"))
-        yield {"shared": wishlist.share_token is not None, "wishes": list(wishes)}
-
-
-def _wishlists_erase(person: Person) -> int:
-    numbers = list(_wishlists(person).values_list("pk", flat=True))
-    Wishlist.objects.filter(pk__in=numbers).delete()
-    return len(numbers)
-
-
 def _reviews(person: Person) -> QuerySet[Review]:
     return Review.objects.filter(author__public_id__in=person.public_ids)
-
-
-def _stock_alerts(person: Person) -> QuerySet[StockAlert]:
-    return StockAlert.objects.filter(Q(user__public_id__in=person.public_ids) | Q(email__in=person.emails))
-
-
-def _stock_alerts_expired(now: datetime) -> QuerySet[StockAlert]:
-    return StockAlert.objects.filter(expires_at__lt=now)
-
-
-def _votes(person: Person) -> QuerySet[ReviewVote]:
-    return ReviewVote.objects.filter(voter__public_id__in=person.public_ids)
 
 
 def _sessions(person: Person) -> list[Session]:
@@ -212,18 +187,7 @@ declare(
         erase=_carts_erase,
     )
 )
-declare(
-    Holding(
-        app="shop",
-        table="shop_wishlist",
-        about="What the account would like to have, and what it cost when it was saved.",
-        kept="as long as the account",
-        reason="It waits for its owner, and for those who were given its link.",
-        erasure="deleted, and its link leads nowhere",
-        export=_wishlists_export,
-        erase=_wishlists_erase,
-    )
-)
+declare(WISHLISTS)
 declare(
     Holding(
         app="shop",
@@ -238,33 +202,8 @@ declare(
         erase=lambda person: _reviews(person).delete()[0],
     )
 )
-declare(
-    Holding(
-        app="shop",
-        table="shop_reviewvote",
-        about="Which reviews helped the account's owner.",
-        kept="as long as the account and the review",
-        reason="So that nobody votes twice, and may take it back.",
-        erasure="deleted, and not counted any more",
-        export=lambda person: _votes(person).values("helpful", "voted_at", about=F("review__product__name")),
-        erase=lambda person: _votes(person).delete()[0],
-    )
-)
-declare(
-    Holding(
-        app="shop",
-        table="shop_stockalert",
-        about="Who wants to be told when something can be had again, guests by their e-mail address.",
-        kept="until they were told, 180 days at most; 2 days where a guest never confirmed the address",
-        reason="To write that one mail; told ones stay 2 days, so that not more are told than there is stock for.",
-        erasure="deleted",
-        export=lambda person: _stock_alerts(person).values(
-            "email", "created_at", "confirmed_at", "sent_at", about=F("variant__product__name")
-        ),
-        erase=lambda person: _stock_alerts(person).delete()[0],
-        expired=_stock_alerts_expired,
-    )
-)
+declare(REVIEW_VOTES)
+declare(STOCK_ALERTS)
 declare(
     Holding(
         app="shop",
