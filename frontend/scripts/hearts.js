@@ -12,6 +12,7 @@ export function keepHearts(form, status) {
       const answer = await fetch(form.action, { method: "POST", headers, body: new FormData(form, heart) });
       show(await answer.json(), answer.ok, heart.value, status);
     } catch {
+      status.classList.remove("sr-only");
       status.textContent = form.dataset.failed;
     } finally {
       heart.removeAttribute("aria-busy");
