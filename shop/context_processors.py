@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from shop.cart.selectors import cart_count
 from shop.catalogue.selectors import departments
+from shop.wishlist.hearts import saved_slugs_kept
 from tracking import api as tracking
 
 
@@ -18,6 +19,7 @@ def shop(request: HttpRequest) -> dict[str, Any]:
         "departments": cache(departments),
         "consent_needed": lambda: tracking.consent_needed(request),
         "cart_count": cache(lambda: cart_count(request)),
+        "wish_count": cache(lambda: len(saved_slugs_kept(request))),
         "is_recorded": lambda: tracking.is_recorded(request),
         "consent_allowed": lambda: tracking.consent_of(request),
         "consent_signal": lambda: tracking.consent_signal(request),

@@ -3,6 +3,8 @@
 ShopError
 ├── AddressBookFull    an account keeps as many addresses as it may
 ├── CannotAdd          a product does not go into the cart
+├── CannotSave         a product does not go onto the wishlist
+├── CannotAlert        nobody is told when a product is back
 └── OrderRefused       a cart does not become an order
     ├── NothingToOrder     it is empty
     ├── OutOfStock         there is less than wanted; ``shortages`` says of what
@@ -13,6 +15,8 @@ ShopError
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 
 class ShopError(Exception):
@@ -26,6 +30,36 @@ class AddressBookFull(ShopError):
 
 class CannotAdd(ShopError):
     """The product is sold out, is not sold any more, or would be more than may be bought at once."""
+
+
+class CannotSave(ShopError):
+    """The product is not sold any more, or the list is full."""
+
+    @classmethod
+    def not_sold(cls) -> "CannotSave":
+        return cls(_("This product is not sold any more."))
+
+    @classmethod
+    def full(cls, most: int) -> "CannotSave":
+        return cls(
+            _("Your wishlist is full: it holds %(most)d. Take something off it first.") % {"most": most}
+        )
+
+
+class CannotAlert(ShopError):
+    """The product is not sold any more, can be had, or the person waits for too much."""
+
+    @classmethod
+    def not_sold(cls) -> "CannotAlert":
+        return cls(_("This product is not sold any more."))
+
+    @classmethod
+    def in_stock(cls, name: str) -> "CannotAlert":
+        return cls(_("%(name)s is back already: load the page again.") % {"name": name})
+
+    @classmethod
+    def too_many(cls, most: int) -> "CannotAlert":
+        return cls(_("You are waiting for %(most)d things already, which is the most.") % {"most": most})
 
 
 class OrderRefused(ShopError):

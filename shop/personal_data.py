@@ -15,7 +15,10 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Lower, Now
 
 from promotions import services as promotions
-from shop.models import Address, Cart, Order, OrderLine, Review, User
+from shop.models import Address, Cart, Order, OrderLine, Review, StockAlert, User
+from shop.reviews.vote_data import REVIEW_VOTES
+from shop.stock_alerts.alert_data import STOCK_ALERTS
+from shop.wishlist.wishlist_data import WISHLISTS
 from tracking import identity
 from tracking.privacy.people import Person
 from tracking.privacy.registry import Holding, completes, declare, exempt
@@ -40,6 +43,10 @@ def complete(person: Person) -> Person:
     guests = Order.objects.filter(user=None).exclude(email="").order_by().values_list("email", flat=True)
     earlier = [
         email for email in guests.distinct().iterator() if identity.email_subject(email) in person.subjects
+    ]
+    waiting = StockAlert.objects.filter(user=None).order_by().values_list("email", flat=True)
+    earlier += [
+        email for email in waiting.distinct().iterator() if identity.email_subject(email) in person.subjects
     ]
     return person.also(emails=earlier)
 
@@ -140,6 +147,7 @@ def _accounts_erase(person: Person) -> int:
     return len(numbers)
 
 
+exempt("shop_sheet", "Products, kept for a day; it goes with the account that uploaded it.")
 exempt("shop_user_groups", "Goes with the account.")
 exempt("shop_user_user_permissions", "Goes with the account.")
 declare(
@@ -179,6 +187,7 @@ declare(
         erase=_carts_erase,
     )
 )
+declare(WISHLISTS)
 declare(
     Holding(
         app="shop",
@@ -193,6 +202,8 @@ declare(
         erase=lambda person: _reviews(person).delete()[0],
     )
 )
+declare(REVIEW_VOTES)
+declare(STOCK_ALERTS)
 declare(
     Holding(
         app="shop",

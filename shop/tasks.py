@@ -8,6 +8,10 @@ from django.utils import timezone
 from shop.cart import services as carts
 from shop.orders import counting, mail
 from shop.search import services as search
+from shop.stock_alerts import mail as stock_mail
+from shop.stock_alerts import turns
+from shop.together import counting as pairs
+from shop.wishlist import services as wishlists
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=5, max_retries=6)
@@ -49,3 +53,38 @@ def orders_count(day: str = "") -> None:
 def guest_carts_delete() -> None:
     """Delete the carts that guests left behind."""
     carts.guest_carts_delete(now=timezone.now())
+
+
+@shared_task
+def guest_wishlists_delete() -> None:
+    """Delete the wishlists that guests left behind."""
+    wishlists.guest_wishlists_delete(now=timezone.now())
+
+
+@shared_task
+def pairs_count() -> None:
+    """Count anew what is bought together."""
+    pairs.pairs_count(now=timezone.now())
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=5, max_retries=6)
+def stock_alert_ask(alert_id: int) -> None:
+    """Ask a guest by mail whether the address is theirs, once."""
+    stock_mail.ask_send(alert_id=alert_id, now=timezone.now())
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=5, max_retries=6)
+def stock_alert_tell(alert_id: int) -> None:
+    """Tell somebody whose turn has come that a product is back, once."""
+    stock_mail.back_send(alert_id=alert_id, now=timezone.now())
+
+
+@shared_task
+def stock_alerts_sweep() -> None:
+    """See what is back and whose turn it is, and send what was left lying."""
+    now = timezone.now()
+    unasked, untold = stock_mail.left_lying(now=now)
+    for alert_id in unasked:
+        stock_alert_ask.delay(alert_id)
+    for alert_id in (*untold, *turns.alerts_claim(now=now)):
+        stock_alert_tell.delay(alert_id)

@@ -14,9 +14,13 @@ from shop.deals import views as deals
 from shop.home import views as home
 from shop.orders import views as orders
 from shop.reviews import views as reviews
+from shop.reviews import vote_views as votes
 from shop.search import views as search
 from shop.site import sitemaps
 from shop.site import views as site
+from shop.stock_alerts import views as stock_alerts
+from shop.together import views as together
+from shop.wishlist import views as wishlist
 
 app_name = "shop"
 
@@ -32,6 +36,7 @@ urlpatterns = [
     path("products/<slug:slug>/review/appeal/", reviews.appeal, name="review-appeal"),
     path("products/<slug:slug>/review/state/", reviews.state, name="review-state"),
     path("products/<slug:slug>/review/withdraw/", reviews.withdraw, name="review-withdraw"),
+    path("reviews/<int:number>/vote/", votes.vote, name="review-vote"),
     path("pictures/<slug:slug>.svg", catalogue.picture, name="picture"),
     path("pictures/<slug:slug>.png", catalogue.shared_picture, name="shared-picture"),
     path("account/", accounts.account, name="account"),
@@ -41,8 +46,14 @@ urlpatterns = [
     path("account/logout/", accounts.log_out, name="logout"),
     path("cart/", cart.cart, name="cart"),
     path("cart/add/", cart.add, name="cart-add"),
+    path("cart/add-together/", together.add_all, name="cart-add-together"),
     path("cart/code/", cart.code, name="cart-code"),
     path("cart/lines/<int:variant_id>/", cart.change_line, name="cart-line"),
+    path("wishlist/", wishlist.wishlist, name="wishlist"),
+    path("wishlist/change/", wishlist.change, name="wishlist-change"),
+    path("wishlist/cart/", wishlist.to_cart, name="wishlist-cart"),
+    path("wishlist/share/", wishlist.share, name="wishlist-share"),
+    path("wishlist/shared/<str:token>/", wishlist.shared, name="wishlist-shared"),
     path("checkout/", checkout.checkout, name="checkout"),
     path("orders/", orders.find, name="order-find"),
     path("orders/<slug:number>/", orders.order, name="order"),
@@ -56,6 +67,10 @@ urlpatterns = [
     path("account/addresses/<int:number>/", addresses.edit, name="address-edit"),
     path("account/addresses/<int:number>/delete/", addresses.delete, name="address-delete"),
     path("account/addresses/<int:number>/default/", addresses.make_default, name="address-default"),
+    path("account/stock-alerts/", stock_alerts.alerts, name="account-stock-alerts"),
+    path("stock-alerts/", stock_alerts.ask, name="stock-alert-ask"),
+    path("stock-alerts/<str:token>/", stock_alerts.alert, name="stock-alert"),
+    path("stock-alerts/<str:token>/stop/", stock_alerts.stop, name="stock-alert-stop"),
     path("account/data/", own_data.data, name="account-data"),
     path("account/data/download/", own_data.download, name="account-download"),
     path("account/delete/", own_data.delete, name="account-delete"),

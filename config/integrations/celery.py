@@ -43,6 +43,21 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "shop.tasks.guest_carts_delete",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "who waits for stock": {
+        "task": "shop.tasks.stock_alerts_sweep",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    # An hour's orders change little of a year's; what can't be had is left out when it is shown.
+    "what is bought together": {
+        "task": "shop.tasks.pairs_count",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 3000},
+    },
+    "guests' old wishlists": {
+        "task": "shop.tasks.guest_wishlists_delete",
+        "schedule": crontab(hour="3", minute="50"),
+    },
     # A worker that was killed had part of it in its hands.
     "re-validation that was left lying": {
         "task": "moderation.tasks.revalidations_sweep",

@@ -122,10 +122,11 @@ def _order(draw: Random, user: User, key: UUID, variants: Sequence[Variant], now
         created_at=created_at,
         confirmed_at=created_at,
     )
-    OrderLine.objects.bulk_create(_line(order, variant, quantity) for variant, quantity in bought)
+    OrderLine.objects.bulk_create(order_line(order, variant, quantity) for variant, quantity in bought)
 
 
-def _line(order: Order, variant: Variant, quantity: int) -> OrderLine:
+def order_line(order: Order, variant: Variant, quantity: int) -> OrderLine:
+    """Return the line of an order that was paid without a promotion, not saved."""
     product = variant.product
     return OrderLine(
         order=order,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from promotions import services as promotions
 from shop.cart.services import cart_discard, cart_merge, guest_cart_number
 from shop.models import User
+from shop.wishlist.services import guest_wishlist_number, wishlist_discard, wishlist_merge
 from tracking import api as tracking
 from tracking import outbox
 from tracking.events import ActivityCleared, LoggedIn, SignedUp
@@ -55,9 +56,10 @@ def account_leave(request: HttpRequest) -> None:
 
 
 def _enter(request: HttpRequest, user: User) -> None:
-    guest_cart = guest_cart_number(request)
+    guest_cart, guest_wishlist = guest_cart_number(request), guest_wishlist_number(request)
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
     cart_merge(request, user=user, number=guest_cart)
+    wishlist_merge(request, user=user, number=guest_wishlist)
     tracking.identify(request, public_id=user.public_id, email=user.email)
 
 
@@ -81,7 +83,8 @@ def account_delete(request: HttpRequest, *, user: User) -> None:
 
 
 def browser_forget(request: HttpRequest) -> None:
-    """Erase what is known of this browser, which the signed cookie names, and its cart; nobody is logged in.
+    """Erase what is known of this browser, which the signed cookie names, its cart and its wishlist; nobody is
+    logged in.
 
     An account that was used in it is not touched: whoever sits here now may be somebody else.
 
@@ -90,6 +93,7 @@ def browser_forget(request: HttpRequest) -> None:
     """
     person_erase(people.browser_alone(tracking.visitor_of(request).anonymous_id))
     cart_discard(number=guest_cart_number(request))
+    wishlist_discard(number=guest_wishlist_number(request))
     request.session.flush()
 
 

@@ -18,6 +18,7 @@ from shop.errors import CannotAdd
 from shop.models import User
 from shop.models.orders import MAX_QUANTITY
 from shop.page_views import counts_as_page_view
+from shop.together.selectors import goes_with
 from tracking import api as tracking
 from tracking.events import CartViewed
 
@@ -94,7 +95,12 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, basket: Basket, *, typed: Denial | None = None) -> HttpResponse:
-    context: dict[str, Any] = {"basket": basket, "denial": typed or basket.denial, "most": MAX_QUANTITY}
+    context: dict[str, Any] = {
+        "basket": basket,
+        "denial": typed or basket.denial,
+        "most": MAX_QUANTITY,
+        "beside": goes_with(basket.lines, now=timezone.now()),
+    }
     return render(request, "shop/cart/cart.html", context)
 
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from shop.catalogue.admin_pictures import preview
 from shop.catalogue.detail import FEW
 from shop.models import Category, PriceHistory, Product, User, Variant
 from shop.pricing.services import prices_record
+from shop.sheets.admin import SheetAdmin
 
 
 @admin.register(Category)
@@ -129,7 +130,7 @@ class VariantAdmin(ModelAdmin):
     """Stock and prices, one variant a line. New ones are made with their product."""
 
     form = VariantForm
-    list_display = ("product_name", "name", "sku", "price_now", "stock", "is_sold")
+    list_display = ("product_name", "name", "sku", "price_now", "stock", "waiting", "is_sold")
     list_display_links = ("product_name", "name")
     list_filter = (
         VariantStockFilter,
@@ -143,6 +144,11 @@ class VariantAdmin(ModelAdmin):
     fields = ("product", "name", "sku", "price", "currency", "stock", "position")
     readonly_fields = ("product",)
     inlines = (PriceHistoryInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
+        variants: QuerySet[Variant] = super().get_queryset(request)
+        counts = Q(stock_alerts__confirmed_at__isnull=False, stock_alerts__due_at=None)
+        return variants.annotate(waiting_count=Count("stock_alerts", filter=counts))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -159,13 +165,18 @@ class VariantAdmin(ModelAdmin):
     def price_now(self, variant: Variant) -> SafeString:
         return amount(variant.price, variant.currency)
 
+    @admin.display(description="wait for it", ordering="waiting_count")
+    def waiting(self, variant: Variant) -> int:
+        """How many asked to be told when it is back."""
+        return getattr(variant, "waiting_count", 0)
+
     @admin.display(description="for sale", boolean=True, ordering="product__is_active")
     def is_sold(self, variant: Variant) -> bool:
         return variant.product.is_active
 
 
 @admin.register(Product)
-class ProductAdmin(ModelAdmin):
+class ProductAdmin(SheetAdmin, ModelAdmin):
     list_display = ("picture_small", "name", "brand", "category", "price_from", "stock", "is_active")
     list_display_links = ("picture_small", "name")
     list_filter = ("is_active", StockFilter, ("category", admin.RelatedOnlyFieldListFilter), "brand")
@@ -176,6 +187,7 @@ class ProductAdmin(ModelAdmin):
     prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("name",)}
     readonly_fields = ("created_at", "picture_large")
     inlines = (VariantInline,)
+    actions_list = ("to_import", "to_export")
     date_hierarchy = "created_at"
     fieldsets = (
         (None, {"fields": ("name", "slug", "brand", "category", "is_active")}),

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypedDict
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import caches
-from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Abs
 from django.http import Http404
 
 from promotions.selectors import Offer
-from shop.models import Category, Product
+from shop.models import Category, Product, ProductPair
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -121,12 +122,16 @@ def kinds_beside(category: Category) -> QuerySet[Category]:
 
 
 def product_get(*, slug: str) -> Product:
-    """Return the product with its categories and variants.
+    """Return the product with its categories and variants, and as ``partners`` the numbers of what is bought with it,
+    the closest first.
 
     Raises:
         Http404: there is none, or it is not for sale any more.
     """
-    product = products_listed().filter(slug=slug).first()
+    pairs = ProductPair.objects.filter(product=OuterRef("pk")).order_by("-cosine", "other_id")
+    product = (
+        products_listed().annotate(partners=ArraySubquery(pairs.values("other_id"))).filter(slug=slug).first()
+    )
     if product is None:
         raise Http404(f"No product {slug}")
     return product

@@ -19,6 +19,7 @@ from shop.page_views import counts_as_page_view
 from shop.reviews import selectors as reviews
 from shop.reviews.forms import ReviewForm
 from shop.reviews.rules import rating_jsonld
+from shop.together.selectors import bundle_of, partners_of, products_in_cart
 from tracking import api as tracking
 from tracking.events import ProductListViewed, ProductViewed
 
@@ -70,6 +71,13 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
                 row, price=detail.leading.price.before or detail.leading.price.now
             )
         ],
+        "bundle": bundle_of(
+            row,
+            detail,
+            partners=partners_of(row),
+            in_cart=products_in_cart(request) if partners_of(row) else (),
+            offers=offers,
+        ),
         "recent": [card_of(other, offers) for other in seen],
         "reviews": section,
         "review_form": ReviewForm(),

@@ -35,6 +35,15 @@ def by_field(name: str, field: str, *, most: int, seconds: int) -> By:
     return By(Limit(f"{name}.{field}", most, seconds), key_of)
 
 
+def by_account(name: str, *, most: int, seconds: int) -> By:
+    """Limit how often an account may; who is not logged in is not counted."""
+
+    def key_of(request: HttpRequest) -> str:
+        return str(request.user.pk or "")
+
+    return By(Limit(f"{name}.account", most, seconds), key_of)
+
+
 def limited[**P](
     *limits: By,
 ) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
@@ -55,9 +64,10 @@ def limited[**P](
 
 
 def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:
-    """Say when to come back."""
+    """Say when to come back: on a page of its own, or in the place that a form's answer goes to."""
     context = {"minutes": -(-seconds // 60)}
-    answer = render(request, "429.html", context, status=429)
+    template = "shop/_too_many.html" if request.headers.get("HX-Request") else "429.html"
+    answer = render(request, template, context, status=429)
     answer.headers["Retry-After"] = str(seconds)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -84,3 +84,23 @@ class Review(models.Model):
     def can_appeal(self) -> bool:
         """Whether the author may ask for a person to look at these words again."""
         return self.status == self.Status.REJECTED and self.appealed_at is None
+
+
+class ReviewVote(models.Model):
+    """One person's word on whether a review helped. Counts are counted from here whenever they are shown, so none can
+    ever be wrong."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="votes")
+    voter = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    helpful = models.BooleanField()
+    voted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["review", "voter"], include=["helpful"], name="shop_reviewvote_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.voter_id} on {self.review_id}: {'helpful' if self.helpful else 'not helpful'}"

@@ -1,6 +1,6 @@
 """Changing prices. Every change goes through here, so that ``PriceHistory`` knows what things cost before."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,14 +9,26 @@ from django.db import transaction
 from shop.models import PriceHistory, User, Variant
 
 
-@transaction.atomic
 def variant_price_change(*, variant: Variant, price: Decimal, now: datetime) -> None:
     """Give ``variant`` another price from ``now`` on."""
-    # What it cost until now may never have been written down.
-    prices_record(variants=[variant], now=variant.product.created_at)
-    variant.price = price
-    variant.save(update_fields=["price"])
-    prices_record(variants=[variant], now=now)
+    variants_price_change(prices=[(variant, price, variant.currency)], now=now)
+
+
+@transaction.atomic
+def variants_price_change(
+    *, prices: Collection[tuple[Variant, Decimal, str]], now: datetime, by: User | None = None
+) -> None:
+    """Give each variant another price, in a currency, from ``now`` on; five statements, whatever their number.
+
+    The variants come with their products, and as the database has them.
+    """
+    variants = [variant for variant, _, _ in prices]
+    # What they cost until now may never have been written down.
+    _write_down([(variant, variant.product.created_at, None) for variant in variants])
+    for variant, price, currency in prices:
+        variant.price, variant.currency = price, currency
+    Variant.objects.bulk_update(variants, ["price", "currency"])
+    prices_record(variants=variants, now=now, by=by)
 
 
 @transaction.atomic
@@ -25,9 +37,12 @@ def prices_record(*, variants: Iterable[Variant], now: datetime, by: User | None
 
     For forms that save variants whole. ``by`` is who changed them, where that is known.
     """
-    wanted = list(variants)
+    return _write_down([(variant, now, by) for variant in variants])
+
+
+def _write_down(entries: Collection[tuple[Variant, datetime, User | None]]) -> int:
     latest = (
-        PriceHistory.objects.filter(variant__in=wanted)
+        PriceHistory.objects.filter(variant__in=[variant for variant, _, _ in entries])
         .order_by("variant_id", "-since", "-id")
         .distinct("variant_id")
         .values_list("variant_id", "price", "currency")
@@ -35,9 +50,9 @@ def prices_record(*, variants: Iterable[Variant], now: datetime, by: User | None
     known = {variant_id: (price, currency) for variant_id, price, currency in latest}
     rows = [
         PriceHistory(
-            variant=variant, price=variant.price, currency=variant.currency, since=now, changed_by=by
+            variant=variant, price=variant.price, currency=variant.currency, since=since, changed_by=by
         )
-        for variant in wanted
+        for variant, since, by in entries
         if known.get(variant.pk) != (variant.price, variant.currency)
     ]
     return len(PriceHistory.objects.bulk_create(rows))

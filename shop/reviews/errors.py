@@ -3,7 +3,8 @@
 ReviewError
 ├── AlreadyReviewed     the person has a review of this product
 ├── NoAppeal            there is nothing to appeal against, or it was appealed already
-└── NoSuchReview        there is none of this person with that number
+├── NoSuchReview        there is none of this person with that number
+└── NoVote              it is the person's own, or not one that everybody may see
 """
 
 
@@ -32,4 +33,12 @@ class NoSuchReview(ReviewError):
 
     def __init__(self, review_id: int) -> None:
         super().__init__(f"no review {review_id}")
+        self.review_id = review_id
+
+
+class NoVote(ReviewError):
+    """Nobody votes on their own review, nor on one that is not published."""
+
+    def __init__(self, review_id: int) -> None:
+        super().__init__(f"no vote on review {review_id}")
         self.review_id = review_id

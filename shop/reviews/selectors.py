@@ -8,19 +8,21 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OrderBy, QuerySet
 from django.http import QueryDict
 
 from shop.catalogue.listing import Link, Pages, page_links
 from shop.models import Product, Review, User
 from shop.reviews.rules import Bar, Poll, Summary, poll_after, shown_name, summary_of
+from shop.reviews.votes import by_helpfulness, with_votes
 
 PAGE_SIZE: Final = 8
 ANCHOR: Final = "#reviews"
 
 type Reader = User | AnonymousUser
 
-_ORDERS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+_ORDERS: Final[dict[str, tuple[str, tuple[str | OrderBy, ...]]]] = {
+    "helpful": ("Most helpful", (by_helpfulness().desc(), "-submitted_at", "-pk")),
     "newest": ("Newest", ("-submitted_at", "-pk")),
     "highest": ("Most stars", ("-rating", "-submitted_at", "-pk")),
     "lowest": ("Fewest stars", ("rating", "-submitted_at", "-pk")),
@@ -36,7 +38,7 @@ _APPEALED: Final = "You asked us to look again: one of us is going to read it. O
 @dataclass(frozen=True, slots=True)
 class ShownReview:
     """A review as a page shows it. ``notice`` and ``reason`` are for the author, and empty once it is approved;
-    ``poll`` is there while nothing is decided."""
+    ``poll`` is there while nothing is decided. ``my_vote`` is None where the reader has not voted."""
 
     id: int
     author: str
@@ -51,6 +53,10 @@ class ShownReview:
     can_appeal: bool
     poll: Poll | None
     product: Product
+    helped: int
+    not_helped: int
+    my_vote: bool | None
+    can_vote: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,16 @@ def own_review(*, product: Product, author: Reader, turn: int) -> ShownReview | 
     return _shown(own, turn) if own else None
 
 
+def review_shown(*, review_id: int, reader: User) -> ShownReview:
+    """Return a review that ``reader`` may see, with its votes.
+
+    Raises:
+        Review.DoesNotExist: there is none, or not for this reader.
+    """
+    visible = with_votes(Review.objects.visible_to(reader), reader_id=reader.pk)
+    return _shown(visible.select_related("author", "product").get(pk=review_id), reader=reader)
+
+
 def reviews_of(author: User) -> tuple[ShownReview, ...]:
     """Return everything the person wrote, newest first."""
     own = Review.objects.visible_to(author).filter(author=author)
@@ -114,7 +130,7 @@ def section_of(*, product: Product, reader: Reader, query: QueryDict) -> Section
     return Section(
         summary=summary,
         mine=_shown(mine) if mine else None,
-        others=tuple(map(_shown, page.object_list)),
+        others=tuple(_shown(review, reader=reader) for review in page.object_list),
         stars=choice.stars,
         bars=tuple(
             BarLink(bar, replace(choice, stars=bar.stars).url(path), bar.stars == choice.stars)
@@ -163,10 +179,11 @@ def _others(
     others = Review.objects.visible_to(reader).filter(product=product).exclude(author_id=reader.pk)
     if choice.stars:
         others = others.filter(rating=choice.stars)
-    return others.select_related("author", "product").order_by(*_ORDERS[choice.sort][1])
+    shown = with_votes(others, reader_id=reader.pk).select_related("author", "product")
+    return shown.order_by(*_ORDERS[choice.sort][1])
 
 
-def _shown(review: Review, turn: int = 0) -> ShownReview:
+def _shown(review: Review, turn: int = 0, *, reader: Reader | None = None) -> ShownReview:
     return ShownReview(
         id=review.pk,
         author=shown_name(review.author.name),
@@ -181,6 +198,10 @@ def _shown(review: Review, turn: int = 0) -> ShownReview:
         can_appeal=review.can_appeal,
         poll=poll_after(turn) if review.status == Review.Status.PENDING else None,
         product=review.product,
+        helped=getattr(review, "helped", 0),
+        not_helped=getattr(review, "not_helped", 0),
+        my_vote=getattr(review, "my_vote", None),
+        can_vote=reader is not None and reader.pk not in (None, review.author_id),
     )
 
 

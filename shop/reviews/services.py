@@ -79,6 +79,8 @@ def review_edit(*, review_id: int, author: User, rating: int, text: str) -> Revi
     review.edited_at, review.decided_at, review.decided_by = timezone.now(), None, None
     review.is_pinned, review.appealed_at = False, None
     review.save()
+    # They were about other words.
+    review.votes.all().delete()
     _tell(review, ReviewEdited(**_words(review)))
     return review
 

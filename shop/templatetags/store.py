@@ -6,11 +6,13 @@ from typing import Any, Final
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from shop.reviews.rules import half_stars
+from shop.wishlist.hearts import saved_slugs_kept
 
 register = template.Library()
 
@@ -50,3 +52,11 @@ def stars(average: Decimal | int) -> SafeString:
         half_stars(average),
         text,
     )
+
+
+@register.simple_tag(takes_context=True)
+def saved_products(context: Context) -> frozenset[str]:
+    """Return the slugs on the person's wishlist, for the hearts. The request is there even where an include says
+    ``only``."""
+    request: HttpRequest | None = getattr(context, "request", None)
+    return saved_slugs_kept(request) if request and hasattr(request, "user") else frozenset()

@@ -195,6 +195,7 @@ def test_an_empty_store_is_filled():
         "accounts": 33,
         "codes": 3,
         "orders": 61,
+        "orders of guests": 900,
         "reviews": 85,
         "rules for alerts": 7,
     }

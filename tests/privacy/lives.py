@@ -20,7 +20,22 @@ from moderation.models import Decision, Flag, Rejudgement, Revalidation
 from promotions import services as promotions
 from promotions.models import Code, CodeUse
 from shop.accounts import services as accounts
-from shop.models import Address, Cart, CartLine, Category, Order, OrderLine, Product, User, Variant
+from shop.models import (
+    Address,
+    Cart,
+    CartLine,
+    Category,
+    Order,
+    OrderLine,
+    Product,
+    Review,
+    ReviewVote,
+    StockAlert,
+    User,
+    Variant,
+    Wish,
+    Wishlist,
+)
 from shop.reviews import services as reviews
 from tests.analytics.events import delivered
 from tests.logs.making import line
@@ -80,6 +95,9 @@ def live(name="Anna") -> Life:
     visit(life)
     operate(life)
     reviews.review_submit(author=user, product=product(), rating=4, text=f"words of {user.name}")
+    other = User.objects.create_user(f"other.{number}@example.com")
+    theirs = Review.objects.create(product=product(), author=other, rating=5, text="Fine.", status="approved")
+    ReviewVote.objects.create(review=theirs, voter=user, helpful=True)
     consume(*told()[-1:])
     be_judged_again(life)
     Client().force_login(user)
@@ -130,6 +148,11 @@ def buy(life: Life) -> None:
     cart = Cart.objects.create(user=user)
     variant = product().variants.get()
     CartLine.objects.create(cart=cart, variant=variant, quantity=1, added_price=40)
+    wishlist = Wishlist.objects.create(user=user, share_token=uuid7())
+    Wish.objects.create(wishlist=wishlist, product=product(), saved_price=40, saved_currency="EUR")
+    wait_until = timezone.now() + timedelta(days=9)
+    StockAlert.objects.create(variant=variant, user=user, expires_at=wait_until)
+    StockAlert.objects.create(variant=variant, email=life.old_email, expires_at=wait_until)
     fields = {"user_id": user.public_id, "anonymous_id": life.browser, "date": now_ms()}
     event = OrderCompleted(
         order_id=number, products=[], currency="EUR", subtotal="1.00", discount="0.00", total="1.00", **fields

@@ -37,6 +37,7 @@ from tracking.events.commerce import (
     OrdersCounted,
     ProductAdded,
     ProductRemoved,
+    WishlistChanged,
 )
 from tracking.events.logs import LogRecorded
 from tracking.events.reviews import (
@@ -82,6 +83,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     OrderCompleted,
     OrderRefunded,
     OrdersCounted,
+    WishlistChanged,
     VisitorMerged,
     ConsentChanged,
     PromotionDismissed,
@@ -136,5 +138,6 @@ __all__ = [
     "VisitorErased",
     "VisitorMerged",
     "WebVitals",
+    "WishlistChanged",
     "event_name",
 ]

@@ -1,5 +1,7 @@
 """Cart, checkout and orders. Money is decimal text with a currency."""
 
+from typing import Literal
+
 import msgspec
 
 from tracking import topics
@@ -34,6 +36,21 @@ class ProductRemoved(Event, tag="product_removed", frozen=True, kw_only=True, om
     price: str = ""
     currency: str = ""
     quantity: int = 1
+
+
+class WishlistChanged(Event, tag="wishlist_changed", frozen=True, kw_only=True, omit_defaults=True):
+    """A product was saved to the wishlist, taken off it, or moved from it into the cart; ``action`` says which.
+    ``price`` is what it cost then."""
+
+    topic = topics.COMMERCE
+
+    action: Literal["added", "removed", "moved_to_cart"]
+    product_id: str
+    name: str = ""
+    category: str = ""
+    brand: str = ""
+    price: str = ""
+    currency: str = ""
 
 
 class OrderedProduct(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

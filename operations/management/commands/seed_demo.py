@@ -9,13 +9,14 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from operations.errors import HistoryNotSent
-from operations.seed import alerts, orders, promotions, review_store, reviews, store
+from operations.seed import alerts, baskets, orders, promotions, review_store, reviews, store
 from operations.seed.accounts import LOGINS
 from operations.seed.catalogue import KINDS, PER_KIND, catalogue
 from operations.seed.history.sending import history_send
 from operations.seed.history.shelf import shelf_read
 from operations.seed.prices import price_history_save
 from shop.search.services import words_refresh
+from shop.together.counting import pairs_count
 from tracking import console
 
 _BAR = 30
@@ -119,10 +120,12 @@ class Command(console.Command):
             (accounts, "accounts"),
             (orders.codes_save(now=now), "codes"),
             (orders.orders_save(now=now), "orders"),
+            (baskets.baskets_save(now=now), "orders of guests"),
             (said, "reviews"),
             (alerts.alerts_save(), "rules for alerts"),
         ):
             self.stdout.write(f"added {number} {name}")
+        pairs_count(now=now)
         if moved:
             self.stdout.write(f"moved the dates of {moved} promotions")
 
