@@ -16,8 +16,9 @@ from django.db.models import Q
 
 from operations.seed import promotions as seed_promotions
 from operations.seed.accounts import LOGINS, SHOPPERS, SeedAccount
-from operations.seed.catalogue import DEPARTMENTS, KINDS, SKU_PREFIX, SeedProduct
+from operations.seed.catalogue import DEPARTMENTS, GERMAN, KINDS, SKU_PREFIX, SeedProduct, german_kind
 from operations.seed.deals import DEALS
+from operations.seed.german import GermanDepartment, GermanKind
 from operations.seed.synonyms import SYNONYMS
 from promotions.models import Promotion, Synonym
 from shop.models import Category, Product, User, Variant
@@ -33,16 +34,30 @@ type Progress = Callable[[int], None]
 def categories_save() -> int:
     """Add the departments and kinds that are missing; return how many."""
     before = Category.objects.count()
-    tops = [Category(slug=d.slug, name=d.name, blurb=d.blurb, position=i) for i, d in enumerate(DEPARTMENTS)]
+    tops = [
+        Category(slug=d.slug, name=d.name, blurb=d.blurb, position=i, **_german_category(GERMAN.get(d.slug)))
+        for i, d in enumerate(DEPARTMENTS)
+    ]
     Category.objects.bulk_create(tops, ignore_conflicts=True)
     ids = dict(Category.objects.values_list("slug", "pk"))
     kinds = [
-        Category(slug=kind.slug, name=kind.name, blurb=kind.blurb, position=i, parent_id=ids[department.slug])
+        Category(
+            slug=kind.slug,
+            name=kind.name,
+            blurb=kind.blurb,
+            position=i,
+            parent_id=ids[department.slug],
+            **_german_category(german_kind(department, kind)),
+        )
         for department in DEPARTMENTS
         for i, kind in enumerate(department.kinds)
     ]
     Category.objects.bulk_create(kinds, ignore_conflicts=True)
     return Category.objects.count() - before
+
+
+def _german_category(texts: GermanDepartment | GermanKind | None) -> dict[str, str]:
+    return {"name_de": texts.name, "blurb_de": texts.blurb} if texts else {}
 
 
 @transaction.atomic
@@ -54,7 +69,15 @@ def products_save(*, products: Iterable[SeedProduct], now: datetime, progress: P
         missing = list(_missing(batch))
         rows = Product.objects.bulk_create(_product_row(item, categories[item.kind], now) for item in missing)
         added = Variant.objects.bulk_create(
-            Variant(product=row, sku=v.sku, name=v.name, price=v.price, stock=v.stock, position=position)
+            Variant(
+                product=row,
+                sku=v.sku,
+                name=v.name,
+                name_de=v.name_de,
+                price=v.price,
+                stock=v.stock,
+                position=position,
+            )
             for row, item in zip(rows, missing, strict=True)
             for position, v in enumerate(item.variants)
         )
@@ -85,6 +108,10 @@ def _product_row(item: SeedProduct, category_id: int, now: datetime) -> Product:
         attributes=dict(item.attributes),
         picture=dict(item.picture),
         search_terms=item.search_terms,
+        name_de=item.german.name,
+        description_de=item.german.description,
+        attributes_de=dict(item.german.attributes),
+        search_terms_de=item.german.search_terms,
         # Spread over the past year and always the same, so that "newest" means something.
         created_at=now - timedelta(hours=crc32(item.slug.encode()) % _YEAR_HOURS),
     )

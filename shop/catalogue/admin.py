@@ -18,6 +18,8 @@ from shop.catalogue.detail import FEW
 from shop.models import Category, PriceHistory, Product, User, Variant
 from shop.pricing.services import prices_record
 
+_FALLBACK = "What is empty here is shown in English on German pages."
+
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
@@ -25,7 +27,11 @@ class CategoryAdmin(ModelAdmin):
     list_editable = ("position",)
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("parent",)
-    search_fields = ("name", "slug")
+    search_fields = ("name", "name_de", "slug")
+    fieldsets = (
+        (None, {"fields": ("parent", "name", "slug", "blurb", "position")}),
+        ("In German", {"fields": ("name_de", "blurb_de"), "classes": ("tab",), "description": _FALLBACK}),
+    )
     prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("name",)}
 
 
@@ -55,7 +61,7 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Variant
-        fields: ClassVar = ["name", "sku", "price", "currency", "stock", "position"]
+        fields: ClassVar = ["name", "name_de", "sku", "price", "currency", "stock", "position"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -84,7 +90,7 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
 class VariantInline(TabularInline):
     model = Variant
     form = VariantForm
-    fields = ("name", "sku", "price", "currency", "stock", "position", "prices")
+    fields = ("name", "name_de", "sku", "price", "currency", "stock", "position", "prices")
     readonly_fields = ("prices",)
     extra = 0
     min_num = 1
@@ -140,7 +146,7 @@ class VariantAdmin(ModelAdmin):
     search_fields = ("sku", "name", "product__name", "product__brand")
     search_help_text = "SKU, variant, product or brand"
     ordering = ("product__name", "position", "pk")
-    fields = ("product", "name", "sku", "price", "currency", "stock", "position")
+    fields = ("product", "name", "name_de", "sku", "price", "currency", "stock", "position")
     readonly_fields = ("product",)
     inlines = (PriceHistoryInline,)
 
@@ -170,7 +176,7 @@ class ProductAdmin(ModelAdmin):
     list_display_links = ("picture_small", "name")
     list_filter = ("is_active", StockFilter, ("category", admin.RelatedOnlyFieldListFilter), "brand")
     list_select_related = ("category__parent",)
-    search_fields = ("name", "brand", "slug", "variants__sku")
+    search_fields = ("name", "name_de", "brand", "slug", "variants__sku")
     search_help_text = "Name, brand, slug or SKU"
     autocomplete_fields = ("category",)
     prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("name",)}
@@ -182,6 +188,14 @@ class ProductAdmin(ModelAdmin):
         ("What people read", {"fields": ("description", "attributes")}),
         ("How it looks", {"fields": ("picture_large", "picture")}),
         ("How it is found", {"fields": ("search_terms", "created_at")}),
+        (
+            "In German",
+            {
+                "fields": ("name_de", "description_de", "attributes_de", "search_terms_de"),
+                "classes": ("tab",),
+                "description": _FALLBACK,
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:

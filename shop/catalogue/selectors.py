@@ -12,6 +12,7 @@ from django.http import Http404
 
 from promotions.selectors import Offer
 from shop.models import Category, Product
+from shop.models.translations import current_language
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -38,8 +39,9 @@ type ListedProducts = QuerySet[WithAnnotations[Product, Listed]]
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A category of the first level with its kinds, in the merchant's order."""
+    """A category of the first level with its kinds, in the merchant's order and the language of the page."""
 
+    category: Category
     name: str
     slug: str
     url: str
@@ -51,19 +53,26 @@ def departments() -> tuple[Department, ...]:
     """Return the whole tree. Asked once in ``_KEPT_SECONDS`` by each process: a new category may take that long to be
     in the menu, its own page is there at once."""
     kept: tuple[Department, ...] = (
-        caches["local"].get_or_set("departments", _departments, _KEPT_SECONDS) or ()
+        caches["local"].get_or_set(f"departments:{current_language()}", _departments, _KEPT_SECONDS) or ()
     )
     return kept
 
 
 def _departments() -> tuple[Department, ...]:
-    rows = list(Category.objects.all())
+    rows = list(Category.objects.select_related("parent"))
     kinds: dict[int, list[Category]] = {}
     for row in rows:
         if row.parent_id is not None:
             kinds.setdefault(row.parent_id, []).append(row)
     return tuple(
-        Department(row.name, row.slug, row.get_absolute_url(), row.blurb, tuple(kinds.get(row.pk, [])))
+        Department(
+            category=row,
+            name=row.local_name,
+            slug=row.slug,
+            url=row.get_absolute_url(),
+            blurb=row.local_blurb,
+            kinds=tuple(kinds.get(row.pk, [])),
+        )
         for row in rows
         if row.parent_id is None
     )
