@@ -20,6 +20,9 @@ PER_KIND = 8
 SKU_PREFIX = "LK"
 SOLD_OUT = 0.05
 
+# What makers add to a model's name, in either language.
+_EDITIONS = ("", "Plus", "Pro", "Mini", "Max", "Eco", "Classic", "Sport")
+
 DEPARTMENTS = tuple(read_departments())
 GERMAN = read_german(DEPARTMENTS)
 WORDS = read_words()
@@ -87,7 +90,7 @@ def product(department: Department, kind: Kind, i: int, seed: int = SEED) -> See
     brand = department.brands[(i + turn) % brands]
     line = brand.lines[(i // brands + turn) % len(brand.lines)]
     series = i // (brands * len(brand.lines))
-    model = line if not series else f"{line} {_roman(series + 1)}"
+    model = _model(line, series)
     use = i // types
     place = (i + use) % types
     type_ = kind.types[place]
@@ -112,6 +115,13 @@ def product(department: Department, kind: Kind, i: int, seed: int = SEED) -> See
             kind, f"{SKU_PREFIX}-{kind.code}-{i + 1:05d}", _base_price(type_, grade, random), colours, random
         ),
     )
+
+
+def _model(line: str, series: int) -> str:
+    """Return what the maker calls a model: the line itself, its editions, and the same of each later generation."""
+    generation, edition = divmod(series, len(_EDITIONS))
+    parts = (line, _roman(generation + 1) if generation else "", _EDITIONS[edition])
+    return " ".join(part for part in parts if part)
 
 
 def _roman(number: int) -> str:
