@@ -4,7 +4,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Min, OuterRef, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -200,10 +200,12 @@ class ProductAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         products: QuerySet[Product] = super().get_queryset(request)
-        return products.annotate(
-            price_from=Min("variants__price"),
-            price_currency=Min("variants__currency"),
-            units=Sum("variants__stock"),
+        # Subqueries, so that they are asked for the products of one page only, and not for all to be grouped.
+        variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
+        return products.defer("document", "document_de").annotate(
+            price_from=Subquery(variants.values(least=Min("price"))),
+            price_currency=Subquery(variants.values(least=Min("currency"))),
+            units=Subquery(variants.values(units=Sum("stock"))),
         )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

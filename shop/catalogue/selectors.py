@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, TypedDict
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import caches
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Abs
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 ROW: Final = 8
 
 _KEPT_SECONDS: Final = 60
+
+# What sorting thousands of products must not carry about.
+_DOCUMENTS: Final = ("document", "document_de")
+_LONG_TEXTS: Final = (
+    *("description", "description_de", "attributes", "attributes_de", "search_terms", "search_terms_de"),
+)
 
 
 class Listed(TypedDict):
@@ -81,7 +88,7 @@ def _departments() -> tuple[Department, ...]:
 def products_listed() -> ListedProducts:
     """Return the products people may see, each with what a card needs (see ``cards.card_of``).
 
-    A product without variants has no price and is not listed.
+    A product without variants has no price and is not listed. Texts that only its own page shows are not read.
     """
     return (
         # The condition is on the joined row, so that it is an inner join.
@@ -95,13 +102,18 @@ def products_listed() -> ListedProducts:
         )
         .select_related("category__parent")
         .prefetch_related("variants")
+        .defer(*_DOCUMENTS, *_LONG_TEXTS)
     )
 
 
 def in_category(slugs: Iterable[str]) -> Q:
     """Return the condition for products of these kinds, or of the kinds of these departments."""
-    wanted = list(slugs)
-    return Q(category__slug__any_of=wanted) | Q(category__parent__slug__any_of=wanted)
+    wanted = sorted(slugs)
+    if not wanted:
+        return Q(pk__in=())
+    named = Category.objects.filter(Q(slug__any_of=wanted) | Q(parent__slug__any_of=wanted))
+    # One array for PostgreSQL: it looks these products up, where a join would have it go through all.
+    return Q(category__any_of=ArraySubquery(named.order_by().values("pk")))
 
 
 def covered_by(offers: Iterable[Offer]) -> Q:
@@ -109,7 +121,7 @@ def covered_by(offers: Iterable[Offer]) -> Q:
     wanted = list(offers)
     products = {slug for offer in wanted for slug in offer.products}
     categories = {slug for offer in wanted for slug in offer.categories}
-    return Q(slug__any_of=sorted(products)) | in_category(sorted(categories))
+    return Q(slug__any_of=sorted(products)) | in_category(categories)
 
 
 def category_get(*, slug: str) -> Category:
@@ -135,7 +147,7 @@ def product_get(*, slug: str) -> Product:
     Raises:
         Http404: there is none, or it is not for sale any more.
     """
-    product = products_listed().filter(slug=slug).first()
+    product = products_listed().defer(None).defer(*_DOCUMENTS).filter(slug=slug).first()
     if product is None:
         raise Http404(f"No product {slug}")
     return product

@@ -84,6 +84,8 @@ class Product(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["name"]
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["name"], name="shop_product_name"),
+            models.Index(fields=["-created_at", "-id"], name="shop_product_newest"),
             GinIndex(fields=["document"], name="shop_product_document"),
             GinIndex(fields=["document_de"], name="shop_product_document_de"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="shop_product_name_trgm"),

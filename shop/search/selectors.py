@@ -6,12 +6,13 @@ from operator import or_
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import ExpressionWrapper, F, FloatField, Max, Value
+from django.db.models import ExpressionWrapper, F, FloatField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 
 from promotions import selectors as promotions
 from shop.catalogue.selectors import ListedProducts, products_listed
+from shop.models import SearchWord
 from shop.search.languages import ENGLISH, Language, page_language
 from shop.search.synonyms import Thesaurus, has_operators, thesaurus_of, words_of
 from shop.search.vocabulary import vocabulary_of
@@ -19,8 +20,12 @@ from shop.search.vocabulary import vocabulary_of
 MAX_QUERY_LENGTH: Final = 200
 MIN_SIMILARITY: Final = 0.35
 
-# Below this share of the best hit's similarity, a similar product is only noise behind it.
+# Below this share of the best similarity, a word is only noise behind it.
 _NEAR_BEST: Final = 0.75
+
+# Each is compared with the whole vocabulary, some milliseconds.
+_MOST_COMPARED: Final = 4
+_MOST_ALIKE: Final = 8
 
 # PostgreSQL's order: D, C (description), B (search terms, brand), A (name).
 _WEIGHTS: Final = [0.1, 0.2, 0.6, 1.0]
@@ -79,16 +84,28 @@ def _compounds_query(words: str, thesaurus: Thesaurus, language: Language) -> Se
 
 
 def products_similar(words: str) -> ListedProducts:
-    """Return the products whose name or search terms look like ``words``: what a slip of the finger meant."""
+    """Return the products that have a word which looks like one of ``words``: what a slip of the finger meant.
+
+    The words of the catalogue are compared and not the products, of which there may be very many.
+    """
     language = page_language()
-    similarity = Greatest(
-        TrigramWordSimilarity(words, language.name),
-        TrigramWordSimilarity(words, language.terms),
-        output_field=FloatField(),
-    )
-    similar = products_listed().annotate(rank=similarity).filter(rank__gte=MIN_SIMILARITY)
-    best: float | None = similar.aggregate(best=Max("rank"))["best"]
-    return similar if best is None else similar.filter(rank__gte=best * _NEAR_BEST)
+    alike = _words_like(words_of(words)[:_MOST_COMPARED], language)
+    if not alike:
+        return products_listed().none().annotate(rank=Value(0.0))
+    query = SearchQuery(" | ".join(alike), config=language.config, search_type="raw")
+    return products_listed().filter(**{language.document: query}).annotate(rank=_rank(query, language))
+
+
+def _words_like(words: list[str], language: Language) -> list[str]:
+    """Return the words of the catalogue that look most like any of ``words``."""
+    known = SearchWord.objects.filter(language=language.code)
+    found: dict[str, float] = {}
+    for word in words:
+        similar = known.annotate(alike=TrigramWordSimilarity(word, "word")).filter(alike__gte=MIN_SIMILARITY)
+        for other, alike in similar.order_by("-alike", "-weight").values_list("word", "alike")[:_MOST_ALIKE]:
+            found[other] = max(alike, found.get(other, 0.0))
+    best = max(found.values(), default=0.0)
+    return [word for word, alike in found.items() if alike >= best * _NEAR_BEST]
 
 
 def search(words: str, *, exact: bool = False) -> Found:
