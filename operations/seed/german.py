@@ -2,7 +2,8 @@
 
 A file has the name of the English one and describes the same kinds, by slug, with as many sentences and types in the
 same order; a sentence has the placeholders of its English one, by their English names. A department or a kind without
-German texts is shown in English. ``words.toml`` translates what attributes, colours and sizes are called.
+German texts is shown in English. ``words.toml`` translates what attributes, colours and sizes are called,
+``synonyms.toml`` holds words that mean the same.
 """
 
 import re
@@ -72,6 +73,15 @@ def read_words(folder: Path = _FOLDER) -> Words:
     """Read ``words.toml``; without it every word stays English."""
     path = folder / "words.toml"
     return msgspec.toml.decode(path.read_bytes(), type=Words) if path.exists() else Words()
+
+
+class _Synonyms(msgspec.Struct, forbid_unknown_fields=True):
+    groups: tuple[tuple[str, ...], ...]
+
+
+def read_synonyms(folder: Path = _FOLDER) -> tuple[tuple[str, ...], ...]:
+    """Read ``synonyms.toml``: groups of words that mean the same to German shoppers."""
+    return msgspec.toml.decode((folder / "synonyms.toml").read_bytes(), type=_Synonyms).groups
 
 
 def read_german(departments: tuple[Department, ...], folder: Path = _FOLDER) -> dict[str, GermanDepartment]:

@@ -11,7 +11,7 @@ from itertools import batched
 from zlib import crc32
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from operations.seed import promotions as seed_promotions
@@ -19,7 +19,7 @@ from operations.seed.accounts import LOGINS, SHOPPERS, SeedAccount
 from operations.seed.catalogue import DEPARTMENTS, GERMAN, KINDS, SKU_PREFIX, SeedProduct, german_kind
 from operations.seed.deals import DEALS
 from operations.seed.german import GermanDepartment, GermanKind
-from operations.seed.synonyms import SYNONYMS
+from operations.seed.synonyms import GROUPS
 from promotions.models import Promotion, Synonym
 from shop.models import Category, Product, User, Variant
 from tracking.api import alias_account
@@ -83,7 +83,18 @@ def products_save(*, products: Iterable[SeedProduct], now: datetime, progress: P
         )
         made, variants = made + len(rows), variants + len(added)
         progress(len(batch))
+    if made >= BATCH:
+        _settle()
     return made, variants
+
+
+def _settle() -> None:
+    """Let PostgreSQL see at once how many products there are, and sort what their indexes put off; by itself it does
+    so within minutes, in which searches would be slow."""
+    with connection.cursor() as cursor:
+        for index in ("shop_product_document", "shop_product_document_de", "shop_product_name_trgm"):
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
+        cursor.execute("ANALYZE shop_product, shop_variant, shop_product_summary")
 
 
 def _missing(batch: Sequence[SeedProduct]) -> Iterator[SeedProduct]:
@@ -140,8 +151,17 @@ def promotions_save(*, products: seed_promotions.ProductsOfKind, now: datetime) 
 @transaction.atomic
 def synonyms_save() -> int:
     """Add the groups none of whose words stands in a group already; return how many."""
-    known = {word for words in Synonym.objects.values_list("words", flat=True) for word in words}
-    rows = [Synonym(words=list(group)) for group in SYNONYMS if not known.intersection(group)]
+    known = {
+        (language, word)
+        for language, words in Synonym.objects.values_list("language", "words")
+        for word in words
+    }
+    rows = [
+        Synonym(language=language, words=list(group))
+        for language, groups in GROUPS.items()
+        for group in groups
+        if not any((language, word) in known for word in group)
+    ]
     return len(Synonym.objects.bulk_create(rows))
 
 
@@ -189,7 +209,9 @@ def promotions_delete() -> None:
     """Delete the seed's promotions and synonyms."""
     titles, texts = [deal.title for deal in DEALS], [deal.text for deal in DEALS]
     Promotion.objects.filter(Q(title__in=titles) | Q(text__in=texts)).delete()
-    Synonym.objects.filter(words__overlap=[word for group in SYNONYMS for word in group]).delete()
+    for language, groups in GROUPS.items():
+        words = [word for group in groups for word in group]
+        Synonym.objects.filter(language=language, words__overlap=words).delete()
 
 
 @transaction.atomic

@@ -1,8 +1,9 @@
 """Words that are made of others, as German makes them: "Schreibtischlampe" is a "Lampe" for the "Schreibtisch". Pure.
 
 A word is taken apart where every part is a word of the catalogue, in any of its forms, with or without what German puts
-between them ("Arbeit-s-platz", "Blume-n-topf"). The last part is the head, which says what the thing is; those before
-say of which sort. So a search is widened in three ways:
+between them ("Arbeit-s-platz", "Blume-n-topf"). What stands in a name beside a word of the catalogue counts as one too:
+no product is called "Befeuchter", but the "Luftbefeuchter" has a part that is. The last part is the head, which says what
+the thing is; those before say of which sort. So a search is widened in three ways:
 
 - a compound is also looked for by its parts: "Lampe für den Schreibtisch";
 - and without the first of three parts: "Tischlampe";
@@ -24,6 +25,8 @@ _LINKS: Final = ("", "s", "n", "en", "es", "er", "e")
 _SHORTEST: Final = 3
 _SHORTEST_COMPOUND: Final = 7
 
+_SHORTEST_BESIDE: Final = 4
+
 # A word from a name or the search terms weighs ten (``shop.search.services``).
 _NAMING: Final = 10
 
@@ -43,12 +46,26 @@ class Compounds:
         self._stem = lru_cache(maxsize=65_536)(stem)
         self._weights: dict[str, int] = defaultdict(int)
         for word, weight in weights.items():
-            if weight >= _NAMING and len(word) >= _SHORTEST:
+            if weight >= _NAMING and len(word) >= _SHORTEST and word not in stop_words:
                 self._weights[self._stem(word)] += weight
+        for part in [
+            part for word, weight in weights.items() if weight >= _NAMING for part in self._beside(word)
+        ]:
+            self._weights[self._stem(part)] += 1
         self._ending_with: dict[str, list[str]] = defaultdict(list)
         self._beginning_with: dict[str, list[str]] = defaultdict(list)
         for word in sorted(weights, key=lambda word: (-weights[word], word)):
             self._learn(word)
+
+    def _beside(self, word: str) -> tuple[str, ...]:
+        """Return the unknown part of a word that has a known one, where both are long enough to be no accident."""
+        if self.parts(word):
+            return ()
+        cuts = range(_SHORTEST_BESIDE, len(word) - _SHORTEST_BESIDE)
+        heads = [word[:cut] for cut in cuts if self._known(word[cut:])]
+        # "Lichter|kette", not "Licht|erkette": what links two parts is no beginning.
+        modified = [word[cut:] for cut in reversed(cuts) if self._modifier(word[:cut]) is not None]
+        return tuple((heads or modified)[:1])
 
     def _learn(self, word: str) -> None:
         parts = self.finest(word)

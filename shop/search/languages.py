@@ -78,7 +78,7 @@ _GERMAN_STOP_WORDS: Final = frozenset(
         "oder",
         "ohne",
     }
-    | {"und", "vom", "von", "zu", "zum", "zur"}
+    | {"nach", "und", "unter", "vom", "von", "vor", "zu", "zum", "zur"}
 )
 
 ENGLISH: Final = Language("en", snowballstemmer.stemmer("english").stemWord)

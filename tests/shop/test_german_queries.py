@@ -7,7 +7,6 @@ synonyms. ``german_queries.toml`` is its other half, for looking at.
 
 import hashlib
 import tomllib
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +14,7 @@ import pytest
 from django.utils import translation
 
 from shop.search.selectors import search
-from tests.shop.test_query_quality import seeded
+from tests.shop.test_query_quality import first_page, seeded
 
 __all__ = ["seeded"]
 
@@ -47,8 +46,7 @@ def german():
 
 
 def first(words):
-    ranked = search(words).products.order_by("-in_stock", "-rank", "name", "pk").select_related("category")
-    return {product.category.slug for product in islice(ranked, FIRST)}
+    return {product.category.slug for product in first_page(search(words).products)[:FIRST]}
 
 
 def missed(queries):
