@@ -75,6 +75,7 @@ class Way:
 def run(options: Options) -> Result:
     rounds, many = (1, 1_500) if options.quick else (5, _MANY)
     ways = _ways(quick=options.quick)
+    call_command("collectstatic", interactive=False, verbosity=0)
     with scratch_topics():
         usual = Product.objects.count()
         _measure(ways, "usual", rounds)

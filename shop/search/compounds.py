@@ -2,8 +2,8 @@
 
 A word is taken apart where every part is a word of the catalogue, in any of its forms, with or without what German puts
 between them ("Arbeit-s-platz", "Blume-n-topf"). What stands in a name beside a word of the catalogue counts as one too:
-no product is called "Befeuchter", but the "Luftbefeuchter" has a part that is. The last part is the head, which says what
-the thing is; those before say of which sort. So a search is widened in three ways:
+no product is called "Befeuchter", but part of the "Luftbefeuchter" is. The last part is the head, which says what the
+thing is; those before say of which sort. So a search is widened in three ways:
 
 - a compound is also looked for by its parts: "Lampe für den Schreibtisch";
 - and without the first of three parts: "Tischlampe";
