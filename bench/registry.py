@@ -7,6 +7,7 @@ from typing import Final
 from bench.cases import (
     alert_latency,
     broker_down,
+    catalogue_scale,
     catch_up,
     collector_asgi,
     collector_django,
@@ -54,5 +55,6 @@ CASES: Final[dict[str, Case]] = {
         Case("moderation_detectors", moderation_detectors.ABOUT, moderation_detectors.run),
         Case("revalidate", revalidate.ABOUT, revalidate.run),
         Case("reports", reports.ABOUT, reports.run),
+        Case("catalogue_scale", catalogue_scale.ABOUT, catalogue_scale.run),
     )
 }

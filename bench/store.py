@@ -18,7 +18,7 @@ from bench.waiting import until
 _START_SECONDS: Final = 60.0
 _PAGE_SECONDS: Final = 30.0
 # A browser's: an agent that names a program is a bot, and bots get no promotions.
-_HEADERS: Final = {
+HEADERS: Final = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0",
     "Accept": "text/html,application/xhtml+xml",
     "Accept-Language": "en-GB,en;q=0.9",
@@ -47,7 +47,7 @@ class Store:
         Raises:
             OSError, HTTPException: there was no answer.
         """
-        headers = {**_HEADERS, "Cookie": cookie} if cookie else _HEADERS
+        headers = {**HEADERS, "Cookie": cookie} if cookie else HEADERS
         connection = HTTPConnection("127.0.0.1", self.port, timeout=_PAGE_SECONDS)
         started = time.perf_counter()
         try:

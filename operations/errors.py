@@ -1,12 +1,17 @@
 """What can keep an operator's command from being done.
 
 OperationsError
-└── HistoryNotSent   the broker didn't take the history in time
+├── GermanTextsWrong   the seed's German texts do not fit the English ones
+└── HistoryNotSent     the broker didn't take the history in time
 """
 
 
 class OperationsError(Exception):
     """Base of the app's errors."""
+
+
+class GermanTextsWrong(OperationsError):
+    """The message names the file, the kind and what differs."""
 
 
 class HistoryNotSent(OperationsError):

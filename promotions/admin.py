@@ -41,10 +41,11 @@ class PromotionAdmin(ModelAdmin):
     ]
     list_filter: ClassVar = ["active", "editorial", "starts_at", "ends_at"]
     date_hierarchy = "ends_at"
-    search_fields: ClassVar = ["title", "text", "keywords"]
+    search_fields: ClassVar = ["title", "text", "keywords", "title_de", "keywords_de"]
     list_editable: ClassVar = ["priority", "active"]
     fieldsets: ClassVar = [
         (None, {"fields": ["title", "text", "active"]}),
+        ("In German", {"fields": ["title_de", "text_de", "keywords_de"], "classes": ["tab"]}),
         (
             "Who sees it",
             {
@@ -78,7 +79,8 @@ class PromotionAdmin(ModelAdmin):
 
 @admin.register(Synonym)
 class SynonymAdmin(ModelAdmin):
-    list_display: ClassVar = ["__str__"]
+    list_display: ClassVar = ["__str__", "language"]
+    list_filter: ClassVar = ["language"]
     search_fields: ClassVar = ["words"]
     formfield_overrides: ClassVar = {ArrayField: {"widget": ArrayWidget}}
 

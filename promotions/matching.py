@@ -50,11 +50,11 @@ class Match:
 class Synonyms:
     """Replaces words and phrases that mean the same by one concept."""
 
-    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+    def __init__(self, groups: Iterable[Sequence[str]], language: str = "en") -> None:
         self._concepts: dict[tuple[str, ...], str] = {}
         for number, group in enumerate(groups):
             for phrase in group:
-                self._concepts.setdefault(tuple(text.stems(phrase)), f"={number}")
+                self._concepts.setdefault(tuple(text.stems(phrase, language)), f"={number}")
         self._longest = max(map(len, self._concepts), default=0)
 
     def terms(self, stems: Sequence[str]) -> list[str]:
@@ -75,11 +75,14 @@ class Synonyms:
 
 
 class PromotionIndex:
-    """Running promotions by their words."""
+    """Running promotions by their words in one language."""
 
-    def __init__(self, documents: Sequence[Document], synonyms: Iterable[Sequence[str]]) -> None:
+    def __init__(
+        self, documents: Sequence[Document], synonyms: Iterable[Sequence[str]], language: str = "en"
+    ) -> None:
         groups = [list(group) for group in synonyms]
-        self._synonyms = Synonyms(groups)
+        self._language = language
+        self._synonyms = Synonyms(groups, language)
         self._priorities = {document.promotion_id: document.priority for document in documents}
         self._weights: dict[str, dict[int, float]] = {}
         self._spellings: set[str] = set()
@@ -90,9 +93,15 @@ class PromotionIndex:
 
     def match(self, search: str, *, limit: int) -> tuple[Match, ...]:
         """Return at most ``limit`` promotions for ``search``, the best first; none when nothing is alike."""
-        words = text.words(search)
-        if found := self._ranked(words, limit):
-            return found
+        return self.exact(search, limit=limit) or self.similar(search, limit=limit)
+
+    def exact(self, search: str, *, limit: int) -> tuple[Match, ...]:
+        """Return the promotions that have words of ``search`` as they were typed."""
+        return self._ranked(text.words(search, self._language), limit)
+
+    def similar(self, search: str, *, limit: int) -> tuple[Match, ...]:
+        """Return the promotions that have what ``search`` is taken for, where words of it are misspelled."""
+        words = text.words(search, self._language)
         corrected = [self._most_similar(word) for word in words]
         if corrected == words:
             return ()
@@ -102,7 +111,7 @@ class PromotionIndex:
         )
 
     def _ranked(self, words: Sequence[str], limit: int) -> tuple[Match, ...]:
-        terms = self._synonyms.terms([text.stem(word) for word in words])
+        terms = self._synonyms.terms([text.stem(word, self._language) for word in words])
         scores: dict[int, float] = {}
         for term in dict.fromkeys(terms):
             weights = self._weights.get(term, {})
@@ -132,7 +141,7 @@ class PromotionIndex:
         )
         for weight, texts in fields:
             for field in texts:
-                for term in self._synonyms.terms(text.stems(field)):
+                for term in self._synonyms.terms(text.stems(field, self._language)):
                     known = self._weights.setdefault(term, {})
                     known[document.promotion_id] = max(weight, known.get(document.promotion_id, 0.0))
             if weight > _TEXT:
@@ -140,4 +149,4 @@ class PromotionIndex:
 
     def _learn_spellings(self, texts: Iterable[str]) -> None:
         for field in texts:
-            self._spellings.update(text.words(field))
+            self._spellings.update(text.words(field, self._language))

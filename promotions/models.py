@@ -16,9 +16,18 @@ class Promotion(models.Model):
     """
 
     title = models.CharField(max_length=80)
+    title_de = models.CharField("title in German", max_length=80, blank=True)
     text = models.CharField(max_length=200)
+    text_de = models.CharField("text in German", max_length=200, blank=True)
     keywords = ArrayField(
         models.CharField(max_length=60), blank=True, default=list, help_text="Searches it answers, by commas."
+    )
+    keywords_de = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name="keywords in German",
+        blank=True,
+        default=list,
+        help_text="German searches it answers.",
     )
     categories = ArrayField(
         models.SlugField(max_length=80),
@@ -71,6 +80,7 @@ class Promotion(models.Model):
 class Synonym(models.Model):
     """Words and phrases that mean the same to a shopper: a search for one finds promotions for the others."""
 
+    language = models.CharField(max_length=2, choices=[("en", "English"), ("de", "German")], default="en")
     words = ArrayField(models.CharField(max_length=60), help_text="By commas: sofa, couch, settee")
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet, Subquery
+from django.utils.translation import get_language
 
 from promotions import choices, codes, rules, synonyms
 from promotions.codes import CodeItem, Denial, Grant, Terms
@@ -27,7 +28,10 @@ SHOWN_OFFERS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One promotion as the shop sees it. The shop computes prices; exactly one of the two rewards is set."""
+    """One promotion as the shop sees it, in the language of the page.
+
+    The shop computes prices; exactly one of the two rewards is set.
+    """
 
     promotion_id: int
     title: str
@@ -161,12 +165,13 @@ def _offers_of(subject: str, names: Collection[str], *, now: datetime) -> tuple[
 
 
 def offers_of(promotions: Iterable[Promotion]) -> tuple[Offer, ...]:
-    """Return promotions as the shop sees them."""
+    """Return promotions as the shop sees them; in English where one has no text of the page's language."""
+    in_german = (get_language() or "").startswith("de")
     return tuple(
         Offer(
             promotion_id=promotion.pk,
-            title=promotion.title,
-            text=promotion.text,
+            title=(in_german and promotion.title_de) or promotion.title,
+            text=(in_german and promotion.text_de) or promotion.text,
             categories=tuple(promotion.categories),
             products=tuple(promotion.products),
             reward_percent=promotion.reward_percent,
@@ -224,6 +229,7 @@ def code_terms(code: Code) -> Terms:
     )
 
 
-def synonym_groups() -> tuple[tuple[str, ...], ...]:
-    """Return the groups of words and phrases that mean the same, the same object for as long as none changes."""
-    return synonyms.current()
+def synonym_groups(language: str = "en") -> tuple[tuple[str, ...], ...]:
+    """Return the groups of words and phrases of ``language`` that mean the same, the same object for as long as no
+    group changes."""
+    return synonyms.current(language)

@@ -1,5 +1,8 @@
 """The groups of words that mean the same, kept in memory until an admin changes one."""
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from django.db.models import Count, Max
 
 from promotions.models import Synonym
@@ -10,19 +13,21 @@ type Groups = tuple[tuple[str, ...], ...]
 class _Kept:
     """One per process. Both are replaced together, so that a thread never pairs new groups with an old fingerprint."""
 
-    state: tuple[object, Groups] = (None, ())
+    state: tuple[object, Mapping[str, Groups]] = (None, {})
 
 
-def current() -> Groups:
-    """Return the groups, the same object for as long as none changes. One small query when nothing changed."""
+def current(language: str) -> Groups:
+    """Return the groups of ``language``, the same object for as long as none changes. One small query when nothing
+    changed."""
     seen = fingerprint()
     known, groups = _Kept.state
     if seen != known:
-        groups = tuple(
-            tuple(words) for words in Synonym.objects.order_by("pk").values_list("words", flat=True)
-        )
+        found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for code, words in Synonym.objects.order_by("pk").values_list("language", "words"):
+            found[code].append(tuple(words))
+        groups = {code: tuple(rows) for code, rows in found.items()}
         _Kept.state = (seen, groups)
-    return groups
+    return groups.get(language, ())
 
 
 def fingerprint() -> object:

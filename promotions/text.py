@@ -8,10 +8,17 @@ from typing import Final
 import snowballstemmer
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_stem: Final = snowballstemmer.stemmer("english").stemWord
+# https://snowballstem.org/algorithms/
+_STEMMERS: Final = {
+    "en": snowballstemmer.stemmer("english").stemWord,
+    "de": snowballstemmer.stemmer("german").stemWord,
+}
 
-# Words that say nothing about what is looked for.
-STOP_WORDS: Final = frozenset(
+# The languages of promotions' texts and synonyms.
+LANGUAGES: Final = tuple(_STEMMERS)
+
+# Words that say nothing about what is looked for, folded.
+_ENGLISH: Final = frozenset(
     {
         "a",
         "an",
@@ -33,6 +40,71 @@ STOP_WORDS: Final = frozenset(
     | {"good", "i", "in", "is", "it", "me", "my", "new", "of", "offer", "offers", "on", "or", "sale", "some"}
     | {"that", "the", "these", "this", "to", "under", "want", "with", "your"}
 )
+_GERMAN: Final = frozenset(
+    {
+        "alle",
+        "am",
+        "an",
+        "angebot",
+        "angebote",
+        "auf",
+        "aus",
+        "bei",
+        "beste",
+        "besten",
+        "billig",
+        "billige",
+        "das",
+    }
+    | {
+        "dein",
+        "deine",
+        "dem",
+        "den",
+        "der",
+        "des",
+        "dich",
+        "die",
+        "dir",
+        "du",
+        "ein",
+        "eine",
+        "einem",
+        "einen",
+    }
+    | {
+        "einer",
+        "es",
+        "fuer",
+        "fur",
+        "guenstig",
+        "guenstige",
+        "gunstig",
+        "gunstige",
+        "gut",
+        "gute",
+        "ich",
+        "im",
+        "in",
+    }
+    | {
+        "ist",
+        "kaufen",
+        "mein",
+        "meine",
+        "mit",
+        "neu",
+        "neue",
+        "neuen",
+        "oder",
+        "ohne",
+        "rabatt",
+        "sind",
+        "suche",
+    }
+    | {"und", "unter", "vom", "von", "wir", "zu", "zum", "zur"}
+)
+STOP_WORDS: Final = {"en": _ENGLISH, "de": _GERMAN}
 
 
 def fold(text: str) -> str:
@@ -42,20 +114,20 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def stem(word: str) -> str:
-    """Return the Snowball English stem of a folded word. https://snowballstem.org/algorithms/english/stemmer.html"""
-    return str(_stem(word))
+def stem(word: str, language: str = "en") -> str:
+    """Return the Snowball stem of a folded word."""
+    return str(_STEMMERS[language](word))
 
 
-def words(text: str) -> list[str]:
+def words(text: str, language: str = "en") -> list[str]:
     """Return the folded words of ``text`` that mean something; all of them when none does."""
     found = _WORD.findall(fold(text))
-    return [word for word in found if word not in STOP_WORDS] or found
+    return [word for word in found if word not in STOP_WORDS[language]] or found
 
 
-def stems(text: str) -> list[str]:
+def stems(text: str, language: str = "en") -> list[str]:
     """Return the stems of ``words(text)``, in order."""
-    return [stem(word) for word in words(text)]
+    return [stem(word, language) for word in words(text, language)]
 
 
 @lru_cache(maxsize=65_536)

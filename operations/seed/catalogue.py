@@ -5,13 +5,14 @@ by a generator seeded with the kind and ``i``. So a product is the same whatever
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 
 from django.utils.text import slugify
 
 from operations.seed.colours import COLOURS
+from operations.seed.german import GermanKind, read_german, read_words
 from operations.seed.kinds import Department, Kind, Type, read_departments
 
 SEED = 1
@@ -19,16 +20,38 @@ PER_KIND = 8
 SKU_PREFIX = "LK"
 SOLD_OUT = 0.05
 
+# What makers add to a model's name, in either language.
+_EDITIONS = ("", "Plus", "Pro", "Mini", "Max", "Eco", "Classic", "Sport")
+
 DEPARTMENTS = tuple(read_departments())
+GERMAN = read_german(DEPARTMENTS)
+WORDS = read_words()
 KINDS: tuple[tuple[Department, Kind], ...] = tuple((d, kind) for d in DEPARTMENTS for kind in d.kinds)
+
+
+def german_kind(department: Department, kind: Kind) -> GermanKind | None:
+    """Return the German texts of a kind, where there are any."""
+    texts = GERMAN.get(department.slug)
+    return texts.kinds.get(kind.slug) if texts else None
 
 
 @dataclass(frozen=True, slots=True)
 class SeedVariant:
     sku: str
     name: str
+    name_de: str
     price: Decimal
     stock: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeedTexts:
+    """What a product says in one language; empty in German where there are no German texts."""
+
+    name: str = ""
+    description: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    search_terms: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +65,7 @@ class SeedProduct:
     attributes: Mapping[str, str]
     picture: Mapping[str, str | int]
     search_terms: str
+    german: SeedTexts
     variants: tuple[SeedVariant, ...]
 
     @property
@@ -66,7 +90,7 @@ def product(department: Department, kind: Kind, i: int, seed: int = SEED) -> See
     brand = department.brands[(i + turn) % brands]
     line = brand.lines[(i // brands + turn) % len(brand.lines)]
     series = i // (brands * len(brand.lines))
-    model = line if not series else f"{line} {_roman(series + 1)}"
+    model = _model(line, series)
     use = i // types
     place = (i + use) % types
     type_ = kind.types[place]
@@ -82,14 +106,22 @@ def product(department: Department, kind: Kind, i: int, seed: int = SEED) -> See
         slug=slugify(name),
         name=name,
         brand=brand.name,
-        description=_description(kind, type_, (place, use), brand.name, model, attributes),
+        description=_description(kind, (place, use), brand.name, model, attributes),
         attributes=attributes,
         picture=_picture(kind, type_, place, colours[0], i),
         search_terms=" ".join((department.name, kind.name, kind.terms, type_.terms, *colours)),
+        german=_german(department, kind, (place, use), brand.name, model, attributes, colours),
         variants=_variants(
             kind, f"{SKU_PREFIX}-{kind.code}-{i + 1:05d}", _base_price(type_, grade, random), colours, random
         ),
     )
+
+
+def _model(line: str, series: int) -> str:
+    """Return what the maker calls a model: the line itself, its editions, and the same of each later generation."""
+    generation, edition = divmod(series, len(_EDITIONS))
+    parts = (line, _roman(generation + 1) if generation else "", _EDITIONS[edition])
+    return " ".join(part for part in parts if part)
 
 
 def _roman(number: int) -> str:
@@ -132,17 +164,50 @@ def _attributes(kind: Kind, type_: Type, grade: float, random: Random) -> dict[s
 
 
 def _description(
-    kind: Kind, type_: Type, use: tuple[int, int], brand: str, model: str, attributes: Mapping[str, str]
+    kind: Kind | GermanKind, use: tuple[int, int], brand: str, model: str, attributes: Mapping[str, str]
 ) -> str:
-    """Join opening, detail and closing; two products of a type get different details."""
+    """Join opening, detail and closing; two products of a type get different details.
+
+    ``attributes`` are by their English labels, which placeholders have in every language.
+    """
     place, again = use
     parts = (
-        type_.opening,
+        kind.types[place].opening,
         kind.details[(place + again) % len(kind.details)],
         kind.closings[(2 * place + again) % len(kind.closings)],
     )
     words = {label.lower().replace(" ", "_"): value for label, value in attributes.items()}
     return " ".join(parts).format(brand=brand, model=model, **words)
+
+
+def _german(
+    department: Department,
+    kind: Kind,
+    use: tuple[int, int],
+    brand: str,
+    model: str,
+    attributes: Mapping[str, str],
+    colours: tuple[str, ...],
+) -> SeedTexts:
+    german = german_kind(department, kind)
+    if german is None:
+        return SeedTexts()
+    type_ = german.types[use[0]]
+    values = {label: WORDS.value(value) for label, value in attributes.items()}
+    return SeedTexts(
+        name=f"{brand} {model} {type_.name}",
+        description=_description(german, use, brand, model, values),
+        attributes={WORDS.label(label): value for label, value in values.items()},
+        search_terms=" ".join(
+            (
+                GERMAN[department.slug].name,
+                german.name,
+                german.terms,
+                type_.terms,
+                *map(WORDS.variant, colours),
+            )
+        ),
+    )
 
 
 def _picture(kind: Kind, type_: Type, place: int, colour: str, i: int) -> dict[str, str | int]:
@@ -172,16 +237,19 @@ def _variants(
     sold_out = random.random() < SOLD_OUT
     first = _price(base, random)
     if kind.single:
-        return (SeedVariant(sku, "", first, _stock(sold_out, random)),)
+        return (SeedVariant(sku, "", "", first, _stock(sold_out, random)),)
     if not kind.sizes:
         names = [(colour, colour[:3].upper()) for colour in colours]
         return tuple(
-            SeedVariant(f"{sku}-{code}", name, first, _stock(sold_out, random)) for name, code in names
+            SeedVariant(f"{sku}-{code}", name, WORDS.variant(name), first, _stock(sold_out, random))
+            for name, code in names
         )
     made = []
     for number, (name, factor) in enumerate(_sizes(kind.sizes), 1):
         price = first if factor == 1 else _price(float(first) * factor, random)
-        made.append(SeedVariant(f"{sku}-{number}", name, price, _stock(sold_out, random)))
+        made.append(
+            SeedVariant(f"{sku}-{number}", name, WORDS.variant(name), price, _stock(sold_out, random))
+        )
     return tuple(made)
 
 

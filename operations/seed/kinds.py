@@ -12,8 +12,10 @@ import msgspec
 
 from operations.seed.colours import PALETTES
 
+FOLDER: Final = Path(__file__).with_name("departments")
+
 # In the order of the store's menu.
-_FILES: Final = (
+FILES: Final = (
     *("air", "kitchen", "audio", "computing", "lighting", "furniture", "garden", "cleaning"),
     *("bathroom", "sport", "travel", "toys", "pets", "stationery", "beauty"),
 )
@@ -84,6 +86,5 @@ class Department(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def read_departments() -> Iterator[Department]:
     """Read the data files; raises msgspec.ValidationError when one does not have the form above."""
-    folder = Path(__file__).with_name("departments")
-    for name in _FILES:
-        yield msgspec.toml.decode((folder / f"{name}.toml").read_bytes(), type=Department)
+    for name in FILES:
+        yield msgspec.toml.decode((FOLDER / f"{name}.toml").read_bytes(), type=Department)

@@ -3,35 +3,55 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import batched
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from django.db import transaction
 
-from shop.models import PriceHistory, Variant
+from consumers.sql import native_cursor
+from shop.models import Variant
 
-BATCH: Final = 2_000
 _DEARER: Final = Decimal("1.10")
 _CHEAPER: Final = Decimal("0.93")
 _CENT: Final = Decimal("0.01")
 
 
+_COPY: Final = "COPY shop_pricehistory (variant_id, price, currency, since) FROM STDIN"
+
+
+class _Sold(NamedTuple):
+    """A variant, and the product it belongs to."""
+
+    variant_id: int
+    price: Decimal
+    currency: str
+    product: str
+    listed: datetime
+
+
 @transaction.atomic
 def price_history_save(*, now: datetime) -> int:
     """Write a past for the variants that have none; return how many rows. The same variants get the same past."""
-    variants = Variant.objects.filter(price_history__isnull=True).select_related("product")
+    variants = Variant.objects.filter(price_history__isnull=True).values_list(
+        "pk", "price", "currency", "product__slug", "product__created_at"
+    )
     made = 0
-    for batch in batched(variants.iterator(BATCH), BATCH):
-        made += len(PriceHistory.objects.bulk_create(row for variant in batch for row in _past(variant, now)))
+    with native_cursor() as cursor:
+        # Read to the end before the connection writes.
+        rows = [_Sold(*row) for row in variants]
+        with cursor.copy(_COPY) as copy:
+            for sold in rows:
+                for price, since in _past(sold, now):
+                    copy.write_row((sold.variant_id, price, sold.currency, since))
+                    made += 1
     return made
 
 
-def _past(variant: Variant, now: datetime) -> Iterator[PriceHistory]:
-    listed = variant.product.created_at
+def _past(sold: _Sold, now: datetime) -> Iterator[tuple[Decimal, datetime]]:
+    listed = sold.listed
     steps = [(listed, Decimal(1))]
     # Variants of a product move together; most never changed.
-    kind = crc32(variant.product.slug.encode()) % 5
+    kind = crc32(sold.product.encode()) % 5
     if kind == 0:
         steps = [(listed, _DEARER), (now - timedelta(days=70), Decimal(1))]
     elif kind == 1:
@@ -44,5 +64,4 @@ def _past(variant: Variant, now: datetime) -> Iterator[PriceHistory]:
         # Listed too late for that.
         steps = [(listed, Decimal(1))]
     for since, factor in steps:
-        price = (variant.price * factor).quantize(_CENT)
-        yield PriceHistory(variant=variant, price=price, currency=variant.currency, since=since)
+        yield (sold.price * factor).quantize(_CENT), since

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from operations.seed.catalogue import PER_KIND, SeedProduct
-from operations.seed.deals import DEALS, Deal
+from operations.seed.deals import DEALS, GERMAN_DEALS, Deal, GermanDeal
 from promotions.models import Promotion
 
 type ProductsOfKind = Mapping[str, Sequence[SeedProduct]]
@@ -28,10 +28,15 @@ def first_of_each_kind(products: Iterable[SeedProduct]) -> ProductsOfKind:
 
 def promotions(products: ProductsOfKind, now: datetime) -> list[Promotion]:
     """Return the seed's promotions, not yet saved. A type that a small catalogue lacks widens to its whole kind."""
-    return [_promotion(number, deal, products, now) for number, deal in enumerate(DEALS)]
+    return [
+        _promotion(number, deal, german, products, now)
+        for number, (deal, german) in enumerate(zip(DEALS, GERMAN_DEALS, strict=True))
+    ]
 
 
-def _promotion(number: int, deal: Deal, products: ProductsOfKind, now: datetime) -> Promotion:
+def _promotion(
+    number: int, deal: Deal, german: GermanDeal, products: ProductsOfKind, now: datetime
+) -> Promotion:
     starts_at, ends_at = window(number, now)
     meant = [
         item for kind in deal.kinds for item in products.get(kind, ()) if deal.only and item.type == deal.only
@@ -39,8 +44,11 @@ def _promotion(number: int, deal: Deal, products: ProductsOfKind, now: datetime)
     named = [item.slug for item in meant] if any(item.in_stock for item in meant) else []
     return Promotion(
         title=deal.title,
+        title_de=german.title,
         text=deal.text,
+        text_de=german.text,
         keywords=list(deal.keywords),
+        keywords_de=list(german.keywords),
         categories=[] if named else list(deal.kinds),
         products=named,
         reward_percent=deal.percent,

@@ -11,14 +11,15 @@ from itertools import batched
 from zlib import crc32
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from operations.seed import promotions as seed_promotions
 from operations.seed.accounts import LOGINS, SHOPPERS, SeedAccount
-from operations.seed.catalogue import DEPARTMENTS, KINDS, SKU_PREFIX, SeedProduct
+from operations.seed.catalogue import DEPARTMENTS, GERMAN, KINDS, SKU_PREFIX, SeedProduct, german_kind
 from operations.seed.deals import DEALS
-from operations.seed.synonyms import SYNONYMS
+from operations.seed.german import GermanDepartment, GermanKind
+from operations.seed.synonyms import GROUPS
 from promotions.models import Promotion, Synonym
 from shop.models import Category, Product, User, Variant
 from tracking.api import alias_account
@@ -33,16 +34,30 @@ type Progress = Callable[[int], None]
 def categories_save() -> int:
     """Add the departments and kinds that are missing; return how many."""
     before = Category.objects.count()
-    tops = [Category(slug=d.slug, name=d.name, blurb=d.blurb, position=i) for i, d in enumerate(DEPARTMENTS)]
+    tops = [
+        Category(slug=d.slug, name=d.name, blurb=d.blurb, position=i, **_german_category(GERMAN.get(d.slug)))
+        for i, d in enumerate(DEPARTMENTS)
+    ]
     Category.objects.bulk_create(tops, ignore_conflicts=True)
     ids = dict(Category.objects.values_list("slug", "pk"))
     kinds = [
-        Category(slug=kind.slug, name=kind.name, blurb=kind.blurb, position=i, parent_id=ids[department.slug])
+        Category(
+            slug=kind.slug,
+            name=kind.name,
+            blurb=kind.blurb,
+            position=i,
+            parent_id=ids[department.slug],
+            **_german_category(german_kind(department, kind)),
+        )
         for department in DEPARTMENTS
         for i, kind in enumerate(department.kinds)
     ]
     Category.objects.bulk_create(kinds, ignore_conflicts=True)
     return Category.objects.count() - before
+
+
+def _german_category(texts: GermanDepartment | GermanKind | None) -> dict[str, str]:
+    return {"name_de": texts.name, "blurb_de": texts.blurb} if texts else {}
 
 
 @transaction.atomic
@@ -54,13 +69,32 @@ def products_save(*, products: Iterable[SeedProduct], now: datetime, progress: P
         missing = list(_missing(batch))
         rows = Product.objects.bulk_create(_product_row(item, categories[item.kind], now) for item in missing)
         added = Variant.objects.bulk_create(
-            Variant(product=row, sku=v.sku, name=v.name, price=v.price, stock=v.stock, position=position)
+            Variant(
+                product=row,
+                sku=v.sku,
+                name=v.name,
+                name_de=v.name_de,
+                price=v.price,
+                stock=v.stock,
+                position=position,
+            )
             for row, item in zip(rows, missing, strict=True)
             for position, v in enumerate(item.variants)
         )
         made, variants = made + len(rows), variants + len(added)
         progress(len(batch))
+    if made >= BATCH:
+        _settle()
     return made, variants
+
+
+def _settle() -> None:
+    """Let PostgreSQL see at once how many products there are, and sort what their indexes put off; by itself it does
+    so within minutes, in which searches would be slow."""
+    with connection.cursor() as cursor:
+        for index in ("shop_product_document", "shop_product_document_de", "shop_product_name_trgm"):
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
+        cursor.execute("ANALYZE shop_product, shop_variant, shop_product_summary")
 
 
 def _missing(batch: Sequence[SeedProduct]) -> Iterator[SeedProduct]:
@@ -85,6 +119,10 @@ def _product_row(item: SeedProduct, category_id: int, now: datetime) -> Product:
         attributes=dict(item.attributes),
         picture=dict(item.picture),
         search_terms=item.search_terms,
+        name_de=item.german.name,
+        description_de=item.german.description,
+        attributes_de=dict(item.german.attributes),
+        search_terms_de=item.german.search_terms,
         # Spread over the past year and always the same, so that "newest" means something.
         created_at=now - timedelta(hours=crc32(item.slug.encode()) % _YEAR_HOURS),
     )
@@ -113,8 +151,17 @@ def promotions_save(*, products: seed_promotions.ProductsOfKind, now: datetime) 
 @transaction.atomic
 def synonyms_save() -> int:
     """Add the groups none of whose words stands in a group already; return how many."""
-    known = {word for words in Synonym.objects.values_list("words", flat=True) for word in words}
-    rows = [Synonym(words=list(group)) for group in SYNONYMS if not known.intersection(group)]
+    known = {
+        (language, word)
+        for language, words in Synonym.objects.values_list("language", "words")
+        for word in words
+    }
+    rows = [
+        Synonym(language=language, words=list(group))
+        for language, groups in GROUPS.items()
+        for group in groups
+        if not any((language, word) in known for word in group)
+    ]
     return len(Synonym.objects.bulk_create(rows))
 
 
@@ -162,7 +209,9 @@ def promotions_delete() -> None:
     """Delete the seed's promotions and synonyms."""
     titles, texts = [deal.title for deal in DEALS], [deal.text for deal in DEALS]
     Promotion.objects.filter(Q(title__in=titles) | Q(text__in=texts)).delete()
-    Synonym.objects.filter(words__overlap=[word for group in SYNONYMS for word in group]).delete()
+    for language, groups in GROUPS.items():
+        words = [word for group in groups for word in group]
+        Synonym.objects.filter(language=language, words__overlap=words).delete()
 
 
 @transaction.atomic

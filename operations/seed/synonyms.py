@@ -1,7 +1,10 @@
 """Words that mean the same to shoppers. No word stands in two groups: the matching would keep the first only.
 
-Groups hold what people type, British and American, plain and technical; plurals are the stemmer's business.
+Groups hold what people type, British and American, plain and technical; plurals are the stemmer's business. The German
+ones stand beside the departments' German texts.
 """
+
+from operations.seed.german import read_synonyms
 
 SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("humidifier", "air moistener", "vaporiser", "vaporizer", "air moisturiser"),
@@ -79,3 +82,7 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("hair dryer", "blow dryer", "hairdryer"),
     ("nail polish", "nail varnish", "nail lacquer"),
 )
+GERMAN_SYNONYMS = read_synonyms()
+
+# By the language that they are typed in.
+GROUPS = {"en": SYNONYMS, "de": GERMAN_SYNONYMS}

@@ -58,7 +58,7 @@ def cart_add(*, cart: Cart, sku: str, quantity: int, now: datetime) -> Change:
         variant = Variant.objects.select_related("product").filter(sku=sku, product__is_active=True).first()
         if variant is None:
             raise CannotAdd("This product is not sold any more.")
-        name = variant.product.name
+        name = variant.product.local_name
         if not variant.stock:
             raise CannotAdd(f"{name} is sold out.")
         others = CartLine.objects.filter(cart=cart).exclude(variant__currency=variant.currency)

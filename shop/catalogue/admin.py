@@ -4,7 +4,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,8 @@ from shop.models import Category, PriceHistory, Product, User, Variant
 from shop.pricing.services import prices_record
 from shop.sheets.admin import SheetAdmin
 
+_FALLBACK = "What is empty here is shown in English on German pages."
+
 
 @admin.register(Category)
 class CategoryAdmin(ModelAdmin):
@@ -26,7 +28,11 @@ class CategoryAdmin(ModelAdmin):
     list_editable = ("position",)
     list_filter = (("parent", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("parent",)
-    search_fields = ("name", "slug")
+    search_fields = ("name", "name_de", "slug")
+    fieldsets = (
+        (None, {"fields": ("parent", "name", "slug", "blurb", "position")}),
+        ("In German", {"fields": ("name_de", "blurb_de"), "classes": ("tab",), "description": _FALLBACK}),
+    )
     prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("name",)}
 
 
@@ -56,7 +62,7 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Variant
-        fields: ClassVar = ["name", "sku", "price", "currency", "stock", "position"]
+        fields: ClassVar = ["name", "name_de", "sku", "price", "currency", "stock", "position"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +91,7 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]
 class VariantInline(TabularInline):
     model = Variant
     form = VariantForm
-    fields = ("name", "sku", "price", "currency", "stock", "position", "prices")
+    fields = ("name", "name_de", "sku", "price", "currency", "stock", "position", "prices")
     readonly_fields = ("prices",)
     extra = 0
     min_num = 1
@@ -141,7 +147,7 @@ class VariantAdmin(ModelAdmin):
     search_fields = ("sku", "name", "product__name", "product__brand")
     search_help_text = "SKU, variant, product or brand"
     ordering = ("product__name", "position", "pk")
-    fields = ("product", "name", "sku", "price", "currency", "stock", "position")
+    fields = ("product", "name", "name_de", "sku", "price", "currency", "stock", "position")
     readonly_fields = ("product",)
     inlines = (PriceHistoryInline,)
 
@@ -181,7 +187,7 @@ class ProductAdmin(SheetAdmin, ModelAdmin):
     list_display_links = ("picture_small", "name")
     list_filter = ("is_active", StockFilter, ("category", admin.RelatedOnlyFieldListFilter), "brand")
     list_select_related = ("category__parent",)
-    search_fields = ("name", "brand", "slug", "variants__sku")
+    search_fields = ("name", "name_de", "brand", "slug", "variants__sku")
     search_help_text = "Name, brand, slug or SKU"
     autocomplete_fields = ("category",)
     prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("name",)}
@@ -194,14 +200,24 @@ class ProductAdmin(SheetAdmin, ModelAdmin):
         ("What people read", {"fields": ("description", "attributes")}),
         ("How it looks", {"fields": ("picture_large", "picture")}),
         ("How it is found", {"fields": ("search_terms", "created_at")}),
+        (
+            "In German",
+            {
+                "fields": ("name_de", "description_de", "attributes_de", "search_terms_de"),
+                "classes": ("tab",),
+                "description": _FALLBACK,
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
         products: QuerySet[Product] = super().get_queryset(request)
-        return products.annotate(
-            price_from=Min("variants__price"),
-            price_currency=Min("variants__currency"),
-            units=Sum("variants__stock"),
+        # Subqueries, so that they are asked for the products of one page only, and not for all to be grouped.
+        variants = Variant.objects.filter(product=OuterRef("pk")).order_by().values("product")
+        return products.defer("document", "document_de").annotate(
+            price_from=Subquery(variants.values(least=Min("price"))),
+            price_currency=Subquery(variants.values(least=Min("currency"))),
+            units=Subquery(variants.values(units=Sum("stock"))),
         )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:

@@ -68,10 +68,10 @@ def card_of(product: Product, offers: tuple[Offer, ...]) -> Card:
     average = getattr(product, "rating_average", None)
     return Card(
         slug=product.slug,
-        name=product.name,
+        name=product.local_name,
         brand=product.brand,
         category=product.category.slug,
-        category_name=product.category.name,
+        category_name=product.category.local_name,
         url=product.get_absolute_url(),
         picture_url=picture_url(product),
         price=best_price(item_of(product, variant), offers),

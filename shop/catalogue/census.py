@@ -15,6 +15,7 @@ from promotions.selectors import Offer
 from shop.catalogue.facets import BANDS, STARS, YES, Band, Chosen, Group
 from shop.catalogue.limits import HIGHEST, LIMITS, LOWEST
 from shop.catalogue.selectors import ListedProducts
+from shop.models.translations import current_language, localised
 from shop.pricing.expressions import effective_price
 
 # The place of a price among ``BANDS``, naming it once: see ``effective_price``.
@@ -58,7 +59,14 @@ def census_of(products: ListedProducts, chosen: Chosen) -> Census:
         )
         .order_by()
         .values_list(
-            "category__slug", "category__name", "brand", "band", "in_stock", "is_reduced", "stars", *limits
+            "category__slug",
+            localised("category__name", current_language()),
+            "brand",
+            "band",
+            "in_stock",
+            "is_reduced",
+            "stars",
+            *limits,
         )
         .annotate(Count("pk"))
     )

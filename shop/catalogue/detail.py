@@ -97,7 +97,7 @@ def _choice(product: Product, variant: Variant, offers: tuple[Offer, ...]) -> Ch
     level, text = stock_text(variant.stock)
     return Choice(
         sku=variant.sku,
-        name=variant.name,
+        name=variant.local_name,
         price=best_price(item_of(product, variant), offers),
         stock_level=level,
         stock_text=text,

@@ -15,10 +15,10 @@ def product_data(product: Product, detail: Detail, *, rating: Data | None, site_
         "@context": "https://schema.org",
         "@type": "Product",
         "@id": url,
-        "name": product.name,
-        "description": product.description,
+        "name": product.local_name,
+        "description": product.local_description,
         "brand": {"@type": "Brand", "name": product.brand},
-        "category": product.category.name,
+        "category": product.category.local_name,
         "image": [f"{site_url}{detail.card.picture_url}"],
         "sku": detail.leading.sku,
         "offers": [_offer(choice, url) for choice in detail.choices],
@@ -29,8 +29,8 @@ def product_data(product: Product, detail: Detail, *, rating: Data | None, site_
 def breadcrumb_data(product: Product, *, site_url: str) -> Data:
     """Return the way from the home page to the product."""
     way: list[tuple[str, str]] = [("Home", "/")]
-    way += [(category.name, category.get_absolute_url()) for category in _line(product.category)]
-    way.append((product.name, product.get_absolute_url()))
+    way += [(category.local_name, category.get_absolute_url()) for category in _line(product.category)]
+    way.append((product.local_name, product.get_absolute_url()))
     return {
         "@context": "https://schema.org",
         "@type": "BreadcrumbList",

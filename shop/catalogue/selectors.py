@@ -13,6 +13,7 @@ from django.http import Http404
 
 from promotions.selectors import Offer
 from shop.models import Category, Product, ProductPair
+from shop.models.translations import current_language
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 ROW: Final = 8
 
 _KEPT_SECONDS: Final = 60
+
+# What sorting thousands of products must not carry about.
+_DOCUMENTS: Final = ("document", "document_de")
+_LONG_TEXTS: Final = (
+    *("description", "description_de", "attributes", "attributes_de", "search_terms", "search_terms_de"),
+)
 
 
 class Listed(TypedDict):
@@ -39,8 +46,9 @@ type ListedProducts = QuerySet[WithAnnotations[Product, Listed]]
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """A category of the first level with its kinds, in the merchant's order."""
+    """A category of the first level with its kinds, in the merchant's order and the language of the page."""
 
+    category: Category
     name: str
     slug: str
     url: str
@@ -52,19 +60,26 @@ def departments() -> tuple[Department, ...]:
     """Return the whole tree. Asked once in ``_KEPT_SECONDS`` by each process: a new category may take that long to be
     in the menu, its own page is there at once."""
     kept: tuple[Department, ...] = (
-        caches["local"].get_or_set("departments", _departments, _KEPT_SECONDS) or ()
+        caches["local"].get_or_set(f"departments:{current_language()}", _departments, _KEPT_SECONDS) or ()
     )
     return kept
 
 
 def _departments() -> tuple[Department, ...]:
-    rows = list(Category.objects.all())
+    rows = list(Category.objects.select_related("parent"))
     kinds: dict[int, list[Category]] = {}
     for row in rows:
         if row.parent_id is not None:
             kinds.setdefault(row.parent_id, []).append(row)
     return tuple(
-        Department(row.name, row.slug, row.get_absolute_url(), row.blurb, tuple(kinds.get(row.pk, [])))
+        Department(
+            category=row,
+            name=row.local_name,
+            slug=row.slug,
+            url=row.get_absolute_url(),
+            blurb=row.local_blurb,
+            kinds=tuple(kinds.get(row.pk, [])),
+        )
         for row in rows
         if row.parent_id is None
     )
@@ -73,7 +88,7 @@ def _departments() -> tuple[Department, ...]:
 def products_listed() -> ListedProducts:
     """Return the products people may see, each with what a card needs (see ``cards.card_of``).
 
-    A product without variants has no price and is not listed.
+    A product without variants has no price and is not listed. Texts that only its own page shows are not read.
     """
     return (
         # The condition is on the joined row, so that it is an inner join.
@@ -87,13 +102,18 @@ def products_listed() -> ListedProducts:
         )
         .select_related("category__parent")
         .prefetch_related("variants")
+        .defer(*_DOCUMENTS, *_LONG_TEXTS)
     )
 
 
 def in_category(slugs: Iterable[str]) -> Q:
     """Return the condition for products of these kinds, or of the kinds of these departments."""
-    wanted = list(slugs)
-    return Q(category__slug__any_of=wanted) | Q(category__parent__slug__any_of=wanted)
+    wanted = sorted(slugs)
+    if not wanted:
+        return Q(pk__in=())
+    named = Category.objects.filter(Q(slug__any_of=wanted) | Q(parent__slug__any_of=wanted))
+    # One array for PostgreSQL: it looks these products up, where a join would have it go through all.
+    return Q(category__any_of=ArraySubquery(named.order_by().values("pk")))
 
 
 def covered_by(offers: Iterable[Offer]) -> Q:
@@ -101,7 +121,7 @@ def covered_by(offers: Iterable[Offer]) -> Q:
     wanted = list(offers)
     products = {slug for offer in wanted for slug in offer.products}
     categories = {slug for offer in wanted for slug in offer.categories}
-    return Q(slug__any_of=sorted(products)) | in_category(sorted(categories))
+    return Q(slug__any_of=sorted(products)) | in_category(categories)
 
 
 def category_get(*, slug: str) -> Category:
@@ -130,7 +150,12 @@ def product_get(*, slug: str) -> Product:
     """
     pairs = ProductPair.objects.filter(product=OuterRef("pk")).order_by("-cosine", "other_id")
     product = (
-        products_listed().annotate(partners=ArraySubquery(pairs.values("other_id"))).filter(slug=slug).first()
+        products_listed()
+        .defer(None)
+        .defer(*_DOCUMENTS)
+        .annotate(partners=ArraySubquery(pairs.values("other_id")))
+        .filter(slug=slug)
+        .first()
     )
     if product is None:
         raise Http404(f"No product {slug}")

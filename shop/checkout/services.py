@@ -10,7 +10,6 @@ from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from promotions import selectors as promotions
 from promotions import services as redeeming
@@ -20,6 +19,7 @@ from shop.cart.contents import Basket, Line, code_items
 from shop.cart.events import ordered_products
 from shop.cart.selectors import cart_lines
 from shop.checkout.payment import TestCard, pay
+from shop.checkout.stock import stock_change
 from shop.errors import AddressBookFull, NothingToOrder, OutOfStock, Shortage, TotalChanged
 from shop.models import Cart, Order, OrderLine, User, Variant
 from shop.models.orders import new_order_number
@@ -97,8 +97,7 @@ def _place(checkout: Checkout, reference: str, *, now: datetime) -> Order:
     if basket.total != checkout.shown_total:
         raise TotalChanged(shown=checkout.shown_total, total=basket.total, currency=basket.currency)
     order = _order_write(checkout, basket, number, reference, now=now)
-    for line in lines:
-        Variant.objects.filter(pk=line.variant_id).update(stock=F("stock") - line.quantity)
+    stock_change(units={line.variant_id: -line.quantity for line in lines})
     cart.lines.all().delete()
     Cart.objects.filter(pk=cart.pk).update(code="", updated_at=now)
     outbox.enqueue(_completed(order, basket), aggregate=f"order:{order.number}", origin=checkout.origin)

@@ -14,7 +14,7 @@ from shop.catalogue.cards import Card, card_of
 from shop.catalogue.selectors import covered_by, products_listed
 from shop.deals.choice import Deal, PromotionStrip, deals_of
 from shop.models import Category, Product, User
-from shop.models.catalogue import SEARCH_CONFIG
+from shop.search.languages import page_language
 from tracking import api as tracking
 
 # Enough that each of four deals finds a product no other shows, even where all aim at the same kind.
@@ -102,8 +102,9 @@ def _products_of(
     offer: Offer, keyword: str, better: list[Offer]
 ) -> QuerySet[Product, tuple[int, int, float, bool]]:
     """Return ``_Row``s of some products of ``offer`` in stock, those that show it best."""
-    query = SearchQuery(keyword, config=SEARCH_CONFIG, search_type="websearch")
-    fit = SearchRank(F("document"), query) + TrigramWordSimilarity(keyword, "name")
+    language = page_language()
+    query = SearchQuery(keyword, config=language.config, search_type="websearch")
+    fit = SearchRank(F(language.document), query) + TrigramWordSimilarity(keyword, language.name)
     return (
         Product.objects.filter(covered_by([offer]), is_active=True, summary__in_stock=True)
         .annotate(

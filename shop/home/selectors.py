@@ -8,6 +8,7 @@ from django.core.cache import caches
 from shop.catalogue.cards import picture_url
 from shop.catalogue.selectors import products_across
 from shop.models import Category
+from shop.models.translations import current_language
 
 # Full rows of three, four and six; the menu has the rest.
 TILES: Final = 12
@@ -29,7 +30,7 @@ class Tile:
 
 def department_tiles() -> list[Tile]:
     """Return the first departments that have something to sell. Asked once in ``_KEPT_SECONDS`` by each process."""
-    tiles: list[Tile] = caches["local"].get_or_set("tiles", _tiles, _KEPT_SECONDS) or []
+    tiles: list[Tile] = caches["local"].get_or_set(f"tiles:{current_language()}", _tiles, _KEPT_SECONDS) or []
     return tiles
 
 
@@ -37,7 +38,7 @@ def _tiles() -> list[Tile]:
     tiles = []
     for product in products_across().prefetch_related(None)[:TILES]:
         department: Category = product.category.parent or product.category
-        tiles.append(Tile(department.name, department.get_absolute_url(), picture_url(product)))
+        tiles.append(Tile(department.local_name, department.get_absolute_url(), picture_url(product)))
     return tiles
 
 

@@ -1,4 +1,4 @@
-"""What a listing knows of each product, as a view of the database: always true, and one join to read."""
+"""What a listing knows of each product, kept up to date by the database: always true, and one join to read."""
 
 from django.db import models
 
@@ -9,7 +9,7 @@ class ProductSummary(models.Model):
     """The price and currency of the variant that a card shows (the cheapest that can be had, or the cheapest of all),
     whether any can be had, and what the approved reviews add up to. A product without variants has no summary.
 
-    A view (see migration ``0008_product_summary`` and docs/adr/0018), so there is nothing to save or to refresh.
+    Triggers on variants and reviews write it (migration ``0011_kept_summaries``, docs/adr/0031); nothing else does.
     """
 
     product = models.OneToOneField(
@@ -22,7 +22,6 @@ class ProductSummary(models.Model):
     rating_count = models.IntegerField()
 
     class Meta:
-        managed = False
         db_table = "shop_product_summary"
 
     def __str__(self) -> str:

@@ -1,12 +1,13 @@
 """Taking an order back as a whole: the money, the stock, and the word about it."""
 
+from collections import Counter
 from datetime import datetime
 from functools import partial
 
 import structlog
 from django.db import transaction
-from django.db.models import F
 
+from shop.checkout.stock import stock_change
 from shop.models import Order, OrderLine, OrderStatus, User, Variant
 from shop.tasks import order_refund_tell
 from tracking import outbox
@@ -43,8 +44,10 @@ def _stock_return(lines: list[OrderLine]) -> None:
     list(
         Variant.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk").values_list("pk")
     )
+    units: Counter[int] = Counter()
     for line in lines:
-        Variant.objects.filter(pk=line.variant_number).update(stock=F("stock") + line.quantity)
+        units[line.variant_number] += line.quantity
+    stock_change(units=units)
 
 
 def _refunded(order: Order, lines: list[OrderLine]) -> OrderRefunded:

@@ -6,22 +6,26 @@ from operator import or_
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
-from django.db.models import Count, ExpressionWrapper, F, FloatField, Max, Value
+from django.db.models import ExpressionWrapper, F, FloatField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 
 from promotions import selectors as promotions
 from shop.catalogue.selectors import ListedProducts, products_listed
 from shop.models import SearchWord
-from shop.models.catalogue import SEARCH_CONFIG
-from shop.search.spelling import Speller
-from shop.search.synonyms import Thesaurus, thesaurus_of, words_of
+from shop.search.languages import ENGLISH, Language, page_language
+from shop.search.synonyms import Thesaurus, has_operators, thesaurus_of, words_of
+from shop.search.vocabulary import vocabulary_of
 
 MAX_QUERY_LENGTH: Final = 200
 MIN_SIMILARITY: Final = 0.35
 
-# Below this share of the best hit's similarity, a similar product is only noise behind it.
+# Below this share of the best similarity, a word is only noise behind it.
 _NEAR_BEST: Final = 0.75
+
+# Each is compared with the whole vocabulary, some milliseconds.
+_MOST_COMPARED: Final = 4
+_MOST_ALIKE: Final = 8
 
 # PostgreSQL's order: D, C (description), B (search terms, brand), A (name).
 _WEIGHTS: Final = [0.1, 0.2, 0.6, 1.0]
@@ -53,28 +57,55 @@ def cleaned(typed: str) -> str:
     return " ".join(typed.replace("\0", " ").split())[:MAX_QUERY_LENGTH].strip()
 
 
-def products_matching(words: str, *, thesaurus: Thesaurus) -> ListedProducts:
+def products_matching(
+    words: str, *, thesaurus: Thesaurus, language: Language | None = None
+) -> ListedProducts:
     """Return the products that have the words or synonyms of theirs, in any form; ``"…"``, ``or`` and ``-`` as on the
-    web."""
-    asked, *others = [_query(text) for text in (words, *thesaurus.alternatives(words))]
-    ranks = [_rank(asked), *(_lowered(_rank(query)) for query in others)]
+    web. In the language of the page, or another."""
+    language = language or page_language()
+    asked, *others = [_query(text, language) for text in (words, *thesaurus.alternatives(words))]
+    if compounds := _compounds_query(words, thesaurus, language):
+        others.append(compounds)
+    ranks = [_rank(asked, language), *(_lowered(_rank(query, language)) for query in others)]
     return (
         products_listed()
-        .filter(document=reduce(or_, others, asked))
+        .filter(**{language.document: reduce(or_, others, asked)})
         .annotate(rank=Greatest(*ranks, output_field=FloatField()) if others else ranks[0])
     )
 
 
+def _compounds_query(words: str, thesaurus: Thesaurus, language: Language) -> SearchQuery | None:
+    if not language.has_compounds or has_operators(words):
+        return None
+    compounds = vocabulary_of(language, thesaurus).compounds
+    # Words hold letters and digits only, so nothing of them can be an operator.
+    text = compounds.query(words_of(words)[:_MOST_WORDS])
+    return SearchQuery(text, config=language.config, search_type="raw") if text else None
+
+
 def products_similar(words: str) -> ListedProducts:
-    """Return the products whose name or search terms look like ``words``: what a slip of the finger meant."""
-    similarity = Greatest(
-        TrigramWordSimilarity(words, "name"),
-        TrigramWordSimilarity(words, "search_terms"),
-        output_field=FloatField(),
-    )
-    similar = products_listed().annotate(rank=similarity).filter(rank__gte=MIN_SIMILARITY)
-    best: float | None = similar.aggregate(best=Max("rank"))["best"]
-    return similar if best is None else similar.filter(rank__gte=best * _NEAR_BEST)
+    """Return the products that have a word which looks like one of ``words``: what a slip of the finger meant.
+
+    The words of the catalogue are compared and not the products, of which there may be very many.
+    """
+    language = page_language()
+    alike = _words_like(words_of(words)[:_MOST_COMPARED], language)
+    if not alike:
+        return products_listed().none().annotate(rank=Value(0.0))
+    query = SearchQuery(" | ".join(alike), config=language.config, search_type="raw")
+    return products_listed().filter(**{language.document: query}).annotate(rank=_rank(query, language))
+
+
+def _words_like(words: list[str], language: Language) -> list[str]:
+    """Return the words of the catalogue that look most like any of ``words``."""
+    known = SearchWord.objects.filter(language=language.code)
+    found: dict[str, float] = {}
+    for word in words:
+        similar = known.annotate(alike=TrigramWordSimilarity(word, "word")).filter(alike__gte=MIN_SIMILARITY)
+        for other, alike in similar.order_by("-alike", "-weight").values_list("word", "alike")[:_MOST_ALIKE]:
+            found[other] = max(alike, found.get(other, 0.0))
+    best = max(found.values(), default=0.0)
+    return [word for word, alike in found.items() if alike >= best * _NEAR_BEST]
 
 
 def search(words: str, *, exact: bool = False) -> Found:
@@ -83,10 +114,16 @@ def search(words: str, *, exact: bool = False) -> Found:
     Spelling is corrected and similar products are asked for only when nothing has the words: fuzzy matching beside
     good hits would push them down. ``exact`` leaves both out.
     """
-    thesaurus = thesaurus_of(promotions.synonym_groups())
+    language = page_language()
+    thesaurus = thesaurus_in(language)
     matching = products_matching(words, thesaurus=thesaurus)
     if matching.exists():
         return Found(matching)
+    if language is not ENGLISH:
+        # Brands' and makers' own words, or somebody who knows the English name only.
+        english = products_matching(words, thesaurus=thesaurus_in(ENGLISH), language=ENGLISH)
+        if english.exists():
+            return Found(english)
     corrected = correction_of(words, thesaurus=thesaurus)
     if exact:
         return Found(matching, hint=corrected)
@@ -100,50 +137,30 @@ def search(words: str, *, exact: bool = False) -> Found:
 def correction_of(words: str, *, thesaurus: Thesaurus) -> str:
     """Return ``words`` as they were meant to be spelled; empty when there is nothing to correct."""
     typed = words_of(words)[:_MOST_WORDS]
-    corrected = " ".join(_spelling.current(thesaurus).corrected(typed))
-    return "" if corrected == " ".join(typed) else corrected
+    corrected = vocabulary_of(page_language(), thesaurus).speller.corrected(typed)
+    return "" if corrected == typed else " ".join(corrected)
 
 
 def words_apart(words: str) -> list[str]:
     """Return the words of a search that find something alone, for somebody to whom all together found nothing."""
     apart = list(dict.fromkeys(words_of(words)))[:_MOST_WORDS]
-    thesaurus = thesaurus_of(promotions.synonym_groups())
+    thesaurus = thesaurus_in(page_language())
     if len(apart) < 2:
         return []
     return [word for word in apart if products_matching(word, thesaurus=thesaurus).exists()]
 
 
-class Spelling:
-    """The speller of the catalogue's words, kept until these are refreshed or the synonyms change.
-
-    One per process; ``current`` costs one small query when nothing changed.
-    """
-
-    def __init__(self) -> None:
-        # Replaced as one, so that a thread never pairs a new speller with old words.
-        self._kept: tuple[object, Speller] = (None, Speller({}))
-
-    def current(self, thesaurus: Thesaurus) -> Speller:
-        seen = (*SearchWord.objects.aggregate(Count("pk"), Max("refreshed_at")).values(), thesaurus.words)
-        known, speller = self._kept
-        if seen != known:
-            # Every synonym can be found, so it can be misspelled; the catalogue's own words are likelier.
-            weights = {word: 1 for word in thesaurus.words if word.isalpha()}
-            weights.update(SearchWord.objects.values_list("word", "weight"))
-            speller = Speller(weights)
-            self._kept = (seen, speller)
-        return speller
+def thesaurus_in(language: Language) -> Thesaurus:
+    """Return the merchant's synonyms of a language."""
+    return thesaurus_of(promotions.synonym_groups(language.code), language.stem)
 
 
-_spelling: Final = Spelling()
+def _query(words: str, language: Language) -> SearchQuery:
+    return SearchQuery(words, config=language.config, search_type="websearch")
 
 
-def _query(words: str) -> SearchQuery:
-    return SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")
-
-
-def _rank(query: SearchQuery) -> SearchRank:
-    return SearchRank(F("document"), query, weights=_WEIGHTS, normalization=_BY_LENGTH)
+def _rank(query: SearchQuery, language: Language) -> SearchRank:
+    return SearchRank(F(language.document), query, weights=_WEIGHTS, normalization=_BY_LENGTH)
 
 
 def _lowered(rank: SearchRank) -> Combinable:

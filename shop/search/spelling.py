@@ -6,31 +6,17 @@ found by what is left of both words without one letter, so that no search walks 
 second mistake is looked for among words with the same first letter.
 """
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-import snowballstemmer
+from shop.search.languages import ENGLISH, folded
 
 MIN_LENGTH: Final = 3
 TWO_MISTAKES_FROM: Final = 8
 
 # Splitting a word is the bolder guess: both halves must be words that products are known by.
 _SHORTEST_PART: Final = 3
-
-_stem: Final = snowballstemmer.stemmer("english").stemWord
-
-
-def folded(text: str) -> str:
-    """Return ``text`` in small letters without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
-
-
-def stem(word: str) -> str:
-    """Return the Snowball English stem of a folded word, as PostgreSQL's ``english_stem`` does."""
-    return str(_stem(word))
 
 
 def distance(one: str, other: str, *, most: int) -> int:
@@ -53,15 +39,34 @@ def distance(one: str, other: str, *, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-class Speller:
-    """Knows the words of the catalogue and how much each counts there."""
+def _nothing(word: str) -> bool:
+    return False
 
-    def __init__(self, weights: Mapping[str, int]) -> None:
-        self._weights = dict(weights)
-        self._stems = {stem(word) for word in weights}
+
+class Speller:
+    """Knows the words of the catalogue and how much each counts there.
+
+    ``weights`` are by the words as they are written; one that has accents is recognised without them and shown with
+    them. ``is_made_up`` tells compounds of known words, which need no correction either.
+    """
+
+    def __init__(
+        self,
+        weights: Mapping[str, int],
+        stem: Callable[[str], str] = ENGLISH.stem,
+        is_made_up: Callable[[str], bool] = _nothing,
+    ) -> None:
+        self._weights: dict[str, int] = defaultdict(int)
+        self._written: dict[str, str] = {}
+        for written, weight in sorted(weights.items(), key=lambda entry: entry[1]):
+            self._weights[folded(written)] += weight
+            self._written[folded(written)] = written
+        self._weights = dict(self._weights)
+        self._stem, self._is_made_up = stem, is_made_up
+        self._stems = {stem(word) for word in self._weights}
         self._shortened: dict[str, list[str]] = defaultdict(list)
         self._by_letter: dict[str, list[str]] = defaultdict(list)
-        for word in weights:
+        for word in self._weights:
             for short in {word, *_without_one(word)}:
                 self._shortened[short].append(word)
             self._by_letter[word[:1]].append(word)
@@ -76,7 +81,7 @@ class Speller:
         while given:
             word = given.pop(0)
             if given and word + given[0] in self._weights:
-                result.append(word + given.pop(0))
+                result.append(self._written[word + given.pop(0)])
             elif self.knows(word):
                 result.append(word)
             else:
@@ -86,17 +91,21 @@ class Speller:
     def knows(self, word: str) -> bool:
         """Whether the word needs no correction: it is one of ours, another form of one, or no word at all."""
         return (
-            len(word) < MIN_LENGTH or not word.isalpha() or word in self._weights or stem(word) in self._stems
+            len(word) < MIN_LENGTH
+            or not word.isalpha()
+            or word in self._weights
+            or self._stem(word) in self._stems
+            or self._is_made_up(word)
         )
 
     def _most_likely(self, word: str) -> str:
         if best := self._best(word, self._at_distance_one(word)):
-            return best
+            return self._written[best]
         if halves := max(self._halves(word), default=None):
             return halves[1]
         if len(word) >= TWO_MISTAKES_FROM:
             near = (known for known in self._by_letter[word[0]] if distance(word, known, most=2) <= 2)
-            return self._best(word, near) or word
+            return self._written.get(self._best(word, near) or word, word)
         return word
 
     def _best(self, word: str, candidates: Iterable[str]) -> str | None:
@@ -119,7 +128,10 @@ class Speller:
         for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
             one, other = word[:cut], word[cut:]
             if one in self._weights and other in self._weights:
-                yield min(self._weights[one], self._weights[other]), f"{one} {other}"
+                yield (
+                    min(self._weights[one], self._weights[other]),
+                    f"{self._written[one]} {self._written[other]}",
+                )
 
 
 def _begin_alike(one: str, other: str) -> bool:

@@ -6,14 +6,14 @@ from typing import Final
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F
 
-from promotions import selectors as promotions
 from promotions.selectors import Offer
 from shop.catalogue.cards import Card, card_of
-from shop.catalogue.selectors import ListedProducts, products_listed
+from shop.catalogue.selectors import ListedProducts, departments, products_listed
 from shop.models import Category
-from shop.models.catalogue import SEARCH_CONFIG
 from shop.search import selectors
-from shop.search.synonyms import thesaurus_of, words_of
+from shop.search.languages import page_language
+from shop.search.synonyms import words_of
+from shop.search.vocabulary import vocabulary_of
 
 MIN_LENGTH: Final = 2
 CATEGORIES: Final = 3
@@ -32,7 +32,7 @@ class Suggestions:
 def suggestions_for(typed: str, *, offers: tuple[Offer, ...]) -> Suggestions:
     """Return categories and products that begin with or have what was ``typed`` so far.
 
-    Nothing for a single letter. Three queries; some more when nothing begins so and synonyms or spelling have to help.
+    Nothing for a single letter. Two queries; some more when nothing begins so and synonyms or spelling have to help.
     """
     words = words_of(typed)
     if len("".join(words)) < MIN_LENGTH:
@@ -41,7 +41,7 @@ def suggestions_for(typed: str, *, offers: tuple[Offer, ...]) -> Suggestions:
     products = _cards(_products_beginning(words), offers)
     if products or categories:
         return Suggestions(typed, categories, products)
-    thesaurus = thesaurus_of(promotions.synonym_groups())
+    thesaurus = selectors.thesaurus_in(page_language())
     meant = selectors.correction_of(typed, thesaurus=thesaurus) or typed
     matching = selectors.products_matching(meant, thesaurus=thesaurus)
     ranked = matching.order_by("-in_stock", F("rank").desc(), "pk")
@@ -53,20 +53,36 @@ def _cards(products: ListedProducts, offers: tuple[Offer, ...]) -> tuple[Card, .
 
 
 def _products_beginning(words: list[str]) -> ListedProducts:
+    language = page_language()
     # Words hold letters and digits only, so nothing of them can be an operator.
-    query = SearchQuery(" & ".join(f"{word}:*" for word in words), config=SEARCH_CONFIG, search_type="raw")
-    rank = SearchRank(F("document"), query, weights=[0.1, 0.2, 0.6, 1.0], normalization=1)
+    beginnings = [f"{word}:*" for word in words]
+    if language.has_compounds:
+        compounds = vocabulary_of(language, selectors.thesaurus_in(language)).compounds
+        beginnings = [f"({' | '.join([f'{word}:*', *compounds.standing_for(word)])})" for word in words]
+    query = SearchQuery(" & ".join(beginnings), config=language.config, search_type="raw")
+    rank = SearchRank(F(language.document), query, weights=[0.1, 0.2, 0.6, 1.0], normalization=1)
     return (
         products_listed()
-        .filter(document=query)
+        .filter(**{language.document: query})
         .annotate(rank=rank)
         .order_by("-in_stock", F("rank").desc(), "name", "pk")
     )
 
 
 def _categories_beginning(words: list[str]) -> tuple[Category, ...]:
-    """Return the categories in whose names every word begins a word; departments before kinds."""
-    categories = Category.objects.select_related("parent")
-    for word in words:
-        categories = categories.filter(name__iregex=rf"\m{word}")
-    return tuple(categories.order_by(F("parent_id").asc(nulls_first=True), "position", "name")[:CATEGORIES])
+    """Return the categories in whose names every word begins a word, in German also ends one; departments before
+    kinds."""
+    tree = departments()
+    names = [
+        *(department.category for department in tree),
+        *(k for department in tree for k in department.kinds),
+    ]
+    return tuple(category for category in names if _is_named(category, words))[:CATEGORIES]
+
+
+def _is_named(category: Category, words: list[str]) -> bool:
+    names = words_of(category.local_name)
+    ends = page_language().has_compounds
+    return all(
+        any(name.startswith(word) or (ends and name.endswith(word)) for name in names) for word in words
+    )

@@ -4,11 +4,11 @@ The groups serve search and promotions alike (``promotions.selectors.synonym_gro
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from shop.search.spelling import folded, stem
+from shop.search.languages import ENGLISH, folded
 
 MOST_ALTERNATIVES: Final = 8
 
@@ -23,13 +23,14 @@ type Groups = tuple[tuple[str, ...], ...]
 class Thesaurus:
     """Finds phrases, in any form of their words, and says them differently."""
 
-    def __init__(self, groups: Groups) -> None:
+    def __init__(self, groups: Groups, stem: Callable[[str], str] = ENGLISH.stem) -> None:
+        self._stem = stem
         self.words = frozenset(word for group in groups for phrase in group for word in words_of(phrase))
         self._others: dict[tuple[str, ...], list[str]] = {}
         for group in groups:
             for phrase in group:
                 others = [other for other in group if other != phrase]
-                self._others.setdefault(_stems(words_of(phrase)), others)
+                self._others.setdefault(self._stems(words_of(phrase)), others)
         self._longest = max(map(len, self._others), default=0)
 
     def alternatives(self, search: str) -> tuple[str, ...]:
@@ -38,10 +39,10 @@ class Thesaurus:
         One phrase is replaced at a time: "red couch" gives "red sofa", "red settee", …. None for a search with
         operators in it.
         """
-        if _OPERATORS.search(search):
+        if has_operators(search):
             return ()
         words = words_of(search)
-        stems = _stems(words)
+        stems = self._stems(words)
         found: list[str] = []
         for start, length in self._phrases(stems):
             for other in self._others[stems[start : start + length]]:
@@ -61,17 +62,21 @@ class Thesaurus:
                 yield start, length
             start += length or 1
 
+    def _stems(self, words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(map(self._stem, words))
 
-@lru_cache(maxsize=2)
-def thesaurus_of(groups: Groups) -> Thesaurus:
+
+@lru_cache(maxsize=4)
+def thesaurus_of(groups: Groups, stem: Callable[[str], str] = ENGLISH.stem) -> Thesaurus:
     """Return the thesaurus of ``groups``, built once for as long as they stay the same."""
-    return Thesaurus(groups)
+    return Thesaurus(groups, stem)
+
+
+def has_operators(search: str) -> bool:
+    """Whether whoever typed ``search`` means exactly what it says."""
+    return bool(_OPERATORS.search(search))
 
 
 def words_of(text: str) -> list[str]:
     """Return the folded words of ``text``."""
     return _WORD.findall(folded(text))
-
-
-def _stems(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(stem(word) for word in words)

@@ -123,13 +123,13 @@ def test_what_is_found_is_never_corrected(make_product, fans, store):
 
 
 def test_words_are_refreshed_whole(make_product, fans, store):
-    before = SearchWord.objects.get(word="laptop").weight
+    before = SearchWord.objects.get(language="en", word="laptop").weight
     make_product("Second laptop", fans)
     fans.products.filter(name="Aldersgate sofa").update(is_active=False)
 
     words_refresh(now=timezone.now())
 
-    assert (before, SearchWord.objects.get(word="laptop").weight) == (10, 20)
+    assert (before, SearchWord.objects.get(language="en", word="laptop").weight) == (10, 20)
     assert not SearchWord.objects.filter(word="sofa").exists()
 
 
