@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from functools import wraps
 from time import time as clock
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from shop.limits.address import client_network
 from shop.limits.counting import Limit, seconds_to_wait
+
+log = structlog.get_logger("security.limits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ def limited[**P](
 
 def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:
     """Say when to come back."""
+    log.warning("limit_reached", client=client_network(request), seconds=seconds)
     context = {"minutes": -(-seconds // 60)}
     answer = render(request, "429.html", context, status=429)
     answer.headers["Retry-After"] = str(seconds)
