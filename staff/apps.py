@@ -6,6 +6,6 @@ class StaffConfig(AppConfig):
     verbose_name = "Staff"
 
     def ready(self) -> None:
-        # Both register themselves with Django.
+        # They register themselves with Django.
         from staff import checks  # noqa: F401
-        from staff.audit import logins  # noqa: F401
+        from staff.audit import logins, privacy  # noqa: F401

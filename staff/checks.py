@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 
 @register(Tags.security)
@@ -18,7 +19,7 @@ def two_factor_is_required(**_: Any) -> list[CheckMessage]:
     if settings.STAFF_TWO_FACTOR == "required":
         return []
     return [
-        Warning(
+        checks.Warning(
             "Staff log in by a password alone.",
             hint="STAFF_TWO_FACTOR=off is for demos and machines that nobody else reaches.",
             id="staff.W001",

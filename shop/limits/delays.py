@@ -52,7 +52,7 @@ class Tries:
 
 
 def seconds_to_wait(tries: Sequence[Tries], *, now: float) -> int:
-    """Count a try at ``now`` (seconds since 1970) and return 0, or don't, and return after how many seconds to come back.
+    """Count a try at ``now`` (seconds since 1970) and return 0, or don't, and return how many seconds to wait.
 
     It is counted before anybody knows whether it is right, so that a hundred at the same time get no further than one
     after the other; ``succeeded`` takes it back.

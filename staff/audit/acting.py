@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
 from shop.limits.address import client_network
 from tracking.identity import account_subject
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_address: ContextVar[str] = ContextVar("audit_address", default="")
+_address: ContextVar[str | None] = ContextVar("audit_address", default=None)
 
 
 class AuditedRequests:
@@ -30,7 +30,11 @@ class AuditedRequests:
 
 def address_now() -> str:
     """Return the network address of the request that is served, or nothing outside of one."""
-    return _address.get()
+    return _address.get() or ""
+
+
+def in_request() -> bool:
+    return _address.get() is not None
 
 
 @contextmanager
@@ -43,8 +47,11 @@ def acting(request: HttpRequest) -> Iterator[None]:
     try:
         yield
     finally:
-        if connection.connection is not None:
+        try:
             _tell("", "")
+        except DatabaseError:
+            # Nobody else may act under this name: the connection ends with it.
+            connection.close()
 
 
 def _tell(actor: str, address: str) -> None:
