@@ -9,6 +9,7 @@ RUN npm ci
 COPY shop/templates /build/shop/templates
 COPY shop/accounts /build/shop/accounts
 COPY shop/reviews /build/shop/reviews
+COPY staff/templates /build/staff/templates
 COPY frontend/ ./
 RUN npm run build
 
@@ -41,6 +42,7 @@ COPY analytics/ analytics/
 COPY logs/ logs/
 COPY shop/ shop/
 COPY moderation/ moderation/
+COPY staff/ staff/
 COPY operations/ operations/
 COPY config/ config/
 COPY --from=frontend /build/frontend/dist/ frontend/dist/

@@ -14,6 +14,7 @@ from config.integrations.email import *
 from config.integrations.kafka import *
 from config.integrations.log_tools import *
 from config.integrations.logging import *
+from config.integrations.otp import *
 from config.integrations.unfold import *
 
 VERSION = "0.1.0"
@@ -40,6 +41,8 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "tracking",
     "consumers",
     "promotions",
@@ -47,6 +50,7 @@ INSTALLED_APPS = [
     "logs",
     "shop",
     "moderation",
+    "staff",
     "operations",
 ]
 
@@ -58,13 +62,16 @@ MIDDLEWARE = [
     "operations.middleware.AdminContentSecurityPolicy",
     "django.middleware.gzip.GZipMiddleware",
     "logs.access.AccessLogMiddleware",
+    "staff.audit.acting.AuditedRequests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "staff.two_factor.gate.StaffGate",
     "tracking.middleware.VisitorMiddleware",
 ]
 

@@ -2,12 +2,16 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
+    # One door for everybody, where guessing is slowed down.
+    path("admin/login/", RedirectView.as_view(pattern_name="shop:login", query_string=True)),
     path("admin/", admin.site.urls),
     path("dashboard/", include("analytics.dashboard.urls")),
     path("operations/logs/", include("logs.viewer.urls")),
     path("", include("operations.urls")),
+    path("", include("staff.urls")),
     path("", include("shop.urls")),
 ]
 

@@ -74,6 +74,14 @@ UNFOLD = {
                 ],
             },
             {
+                "title": "Security",
+                "separator": True,
+                "items": [
+                    _item("Audit log", "fact_check", "admin:staff_auditentry_changelist"),
+                    _item("Two-factor log-ins", "phonelink_lock", "admin:staff_staffmember_changelist"),
+                ],
+            },
+            {
                 "title": "Pipeline",
                 "separator": True,
                 "items": [

@@ -12,6 +12,7 @@ _TEAMS: Final = {
     "storefront": "The shop's pages, cart and checkout.",
     "pipeline": "Kafka, consumers, outbox and spool.",
     "business": "Figures, and whether they make sense.",
+    "security": "Log-ins, second factors and who may do what.",
 }
 
 _RULES: Final[tuple[dict[str, Any], ...]] = (
@@ -70,6 +71,28 @@ _RULES: Final[tuple[dict[str, Any], ...]] = (
         "matchers": {"scope": "analytics*"},
         "by": ["event"],
         "limit": 1,
+    },
+    {
+        "name": "login-guessing",
+        "about": "Many log-ins fail. From one address, or at one account? The lines say; the audit log has them too.",
+        "team": "security",
+        "least_severity": Rule.Severity.WARNING,
+        "matchers": {"scope": "security*"},
+        "text": "login_failed",
+        "limit": 20,
+        "window_seconds": 300,
+        "calm_seconds": 300,
+    },
+    {
+        "name": "two-factor",
+        "about": "Wrong codes behind a right password: somebody may have it. Or a second factor was reset: by whom?",
+        "team": "security",
+        "importance": Rule.Importance.CRITICAL,
+        "least_severity": Rule.Severity.WARNING,
+        "matchers": {"scope": "security.two_factor"},
+        "by": ["event"],
+        "limit": 3,
+        "window_seconds": 300,
     },
     {
         "name": "web-silent",

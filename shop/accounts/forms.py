@@ -1,12 +1,15 @@
 """The forms of an account."""
 
+from time import time as clock
 from typing import Any, Final
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 
+from shop.accounts import guessing
 from shop.models import User
 
 TAKEN: Final = "There is already an account with this e-mail address. Log in instead, or use another address."
@@ -16,14 +19,41 @@ HOW_STRONG: Final = "At least 8 characters, not only digits, and not one that ev
 
 
 class LogInForm(AuthenticationForm):
-    """Django's form and field names, in the words of this store."""
+    """Django's form and field names, in the words of this store. ``seconds_to_wait`` says after how many seconds to try
+    again, when the password was not even looked at."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.seconds_to_wait = 0
         self.error_messages = {"invalid_login": WRONG, "inactive": CLOSED}
         username = self.fields["username"]
         username.label = "E-mail address"
         username.widget = forms.EmailInput(attrs={"autocomplete": "username", "maxlength": 254})
+
+    def clean(self) -> dict[str, Any]:
+        email = self.cleaned_data.get("username")
+        if not email or not self.cleaned_data.get("password") or self.request is None:
+            return super().clean()
+        self.seconds_to_wait = guessing.login_wait(self.request, email=email, now=clock())
+        if self.seconds_to_wait:
+            raise ValidationError(wait_words(self.seconds_to_wait), code="wait")
+        try:
+            return super().clean()
+        except ValidationError:
+            guessing.login_failed(self.request, email=email)
+            raise
+
+
+def wait_words(seconds: int) -> str:
+    """Say when to try again."""
+    if seconds < 60:
+        how_long = ngettext("%(n)d second", "%(n)d seconds", seconds) % {"n": seconds}
+    else:
+        minutes = -(-seconds // 60)
+        how_long = ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    return gettext("That was tried too often. Nothing is locked: please wait %(how_long)s and try again.") % {
+        "how_long": how_long
+    }
 
 
 class SignUpForm(forms.Form):

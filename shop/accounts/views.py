@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shop.accounts import services
+from shop.accounts import guessing, services
 from shop.accounts.forms import LogInForm, NameForm, SignUpForm
 from shop.limits.views import by_field, by_network, limited
 from shop.models import User
@@ -38,8 +38,19 @@ class LogIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        email = form.cleaned_data["username"]
         services.account_enter(self.request, user=form.get_user())
-        return HttpResponseRedirect(self.get_success_url())
+        guessing.login_succeeded(self.request, email=email)
+        answer = HttpResponseRedirect(self.get_success_url())
+        guessing.browser_remember(answer, email=email)
+        return answer
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        answer = super().form_invalid(form)
+        if seconds := getattr(form, "seconds_to_wait", 0):
+            answer.status_code = 429
+            answer.headers["Retry-After"] = str(seconds)
+        return answer
 
 
 @sensitive_post_parameters("password")

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from functools import wraps
 from time import time as clock
 
+import structlog
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from shop.limits.address import client_network
 from shop.limits.counting import Limit, seconds_to_wait
+
+log = structlog.get_logger("security.limits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ def limited[**P](
 
 def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:
     """Say when to come back: on a page of its own, or in the place that a form's answer goes to."""
+    log.warning("limit_reached", client=client_network(request), seconds=seconds)
     context = {"minutes": -(-seconds // 60)}
     template = "shop/_too_many.html" if request.headers.get("HX-Request") else "429.html"
     answer = render(request, template, context, status=429)

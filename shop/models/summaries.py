@@ -9,7 +9,7 @@ class ProductSummary(models.Model):
     """The price and currency of the variant that a card shows (the cheapest that can be had, or the cheapest of all),
     whether any can be had, and what the approved reviews add up to. A product without variants has no summary.
 
-    Triggers on variants and reviews write it (migration ``0011_kept_summaries``, docs/adr/0031); nothing else does.
+    Triggers on variants and reviews write it (migration ``0016_kept_summaries``, docs/adr/0031); nothing else does.
     """
 
     product = models.OneToOneField(

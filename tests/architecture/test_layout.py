@@ -14,6 +14,7 @@ APPS = (
     *(
         "config",
         "operations",
+        "staff",
         "moderation",
         "shop",
         "promotions",

@@ -16,6 +16,7 @@ from tracking.ids import uuid7
 from tracking.privacy import notes, people
 from tracking.privacy.people import Person
 from tracking.privacy.registry import completions, holdings
+from tracking.privacy.signals import person_erased, person_exported
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +43,7 @@ def person_export(person: Person, *, now: datetime) -> dict[str, Any]:
     for holding in holdings():
         if rows := [dict(row) for row in holding.export(person)]:
             data.setdefault(holding.app, {})[holding.table] = {"about": holding.about, "rows": rows}
+    person_exported.send(sender=None)
     return {
         "exported_at": now.isoformat(),
         "names": sorted(person.subjects | person.emails),
@@ -68,6 +70,7 @@ def person_erase(
             erased_at = int(clock().timestamp() * 1000)
             notes.write(person.subjects, erased_at=erased_at)
             _tell(person, erased_at)
+            person_erased.send(sender=None, rows=sum(rows.values()))
             transaction.set_rollback(dry_run)
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) == "55P03":  # lock_not_available
