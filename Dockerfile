@@ -43,6 +43,7 @@ COPY shop/ shop/
 COPY moderation/ moderation/
 COPY operations/ operations/
 COPY config/ config/
+COPY locale/ locale/
 COPY --from=frontend /build/frontend/dist/ frontend/dist/
 # The file system is read-only later, so byte code is made now. The key is needed to start Django and then forgotten.
 RUN SECRET_KEY=only-for-this-line python manage.py collectstatic --no-input --verbosity 0 \

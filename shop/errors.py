@@ -14,6 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext, ngettext
+
+from promotions.money import money
+
 
 class ShopError(Exception):
     """Base of the app's errors."""
@@ -21,7 +25,8 @@ class ShopError(Exception):
 
 class AddressBookFull(ShopError):
     def __init__(self, most: int) -> None:
-        super().__init__(f"Your address book is full: it holds {most}. Delete one you don't need any more.")
+        words = gettext("Your address book is full: it holds %(most)s. Delete one you don't need any more.")
+        super().__init__(words % {"most": most})
 
 
 class CannotAdd(ShopError):
@@ -34,7 +39,7 @@ class OrderRefused(ShopError):
 
 class NothingToOrder(OrderRefused):
     def __init__(self) -> None:
-        super().__init__("There is nothing in your cart.")
+        super().__init__(gettext("There is nothing in your cart."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,13 @@ class Shortage:
     @property
     def words(self) -> str:
         if not self.left:
-            return f"{self.name} is sold out."
-        return f"Only {self.left} of {self.name} left, and you want {self.wanted}."
+            return gettext("%(name)s is sold out.") % {"name": self.name}
+        words = ngettext(
+            "Only %(left)s of %(name)s left, and you want %(wanted)s.",
+            "Only %(left)s of %(name)s left, and you want %(wanted)s.",
+            self.left,
+        )
+        return words % {"left": self.left, "name": self.name, "wanted": self.wanted}
 
 
 class OutOfStock(OrderRefused):
@@ -60,10 +70,11 @@ class OutOfStock(OrderRefused):
 
 class TotalChanged(OrderRefused):
     def __init__(self, *, shown: Decimal, total: Decimal, currency: str) -> None:
-        super().__init__(
-            f"Prices changed meanwhile: your order comes to {total:,.2f} {currency} now, not {shown:,.2f} {currency}. "
+        words = gettext(
+            "Prices changed meanwhile: your order comes to %(total)s now, not %(shown)s. "
             "Look it over and order again."
         )
+        super().__init__(words % {"total": money(total, currency), "shown": money(shown, currency)})
         self.total = total
 
 

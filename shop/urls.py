@@ -1,3 +1,5 @@
+"""The store's pages, each with an address in every language (see ``config.urls``); ``shop.site.urls`` has the rest."""
+
 from django.urls import path
 
 from shop.accounts import data_views as own_data
@@ -15,8 +17,6 @@ from shop.home import views as home
 from shop.orders import views as orders
 from shop.reviews import views as reviews
 from shop.search import views as search
-from shop.site import sitemaps
-from shop.site import views as site
 
 app_name = "shop"
 
@@ -32,8 +32,6 @@ urlpatterns = [
     path("products/<slug:slug>/review/appeal/", reviews.appeal, name="review-appeal"),
     path("products/<slug:slug>/review/state/", reviews.state, name="review-state"),
     path("products/<slug:slug>/review/withdraw/", reviews.withdraw, name="review-withdraw"),
-    path("pictures/<slug:slug>.svg", catalogue.picture, name="picture"),
-    path("pictures/<slug:slug>.png", catalogue.shared_picture, name="shared-picture"),
     path("account/", accounts.account, name="account"),
     path("account/orders/", orders.history, name="order-history"),
     path("account/login/", accounts.LogIn.as_view(), name="login"),
@@ -72,13 +70,6 @@ urlpatterns = [
     path("promotions/dismiss/", offers.dismiss, name="promotion-dismiss"),
     path("promotions/restore/", offers.restore, name="promotion-restore"),
     path("consent/", consent.consent, name="consent"),
-    path(".well-known/gpc.json", consent.gpc, name="gpc"),
-    path("all-links/", site.trap, name="trap"),
     path("privacy/", own_data.privacy, name="privacy"),
     path("privacy/forget/", own_data.forget, name="browser-forget"),
-    path("robots.txt", site.robots, name="robots"),
-    path("favicon.ico", site.favicon, name="favicon"),
-    path("site.webmanifest", site.manifest, name="manifest"),
-    path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
 ]

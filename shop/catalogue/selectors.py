@@ -9,6 +9,7 @@ from django.core.cache import caches
 from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Abs
 from django.http import Http404
+from django.utils.translation import get_language
 
 from promotions.selectors import Offer
 from shop.models import Category, Product
@@ -50,9 +51,8 @@ class Department:
 def departments() -> tuple[Department, ...]:
     """Return the whole tree. Asked once in ``_KEPT_SECONDS`` by each process: a new category may take that long to be
     in the menu, its own page is there at once."""
-    kept: tuple[Department, ...] = (
-        caches["local"].get_or_set("departments", _departments, _KEPT_SECONDS) or ()
-    )
+    name = f"departments:{get_language()}"
+    kept: tuple[Department, ...] = caches["local"].get_or_set(name, _departments, _KEPT_SECONDS) or ()
     return kept
 
 

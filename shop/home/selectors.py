@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.core.cache import caches
+from django.utils.translation import get_language
 
 from shop.catalogue.cards import picture_url
 from shop.catalogue.selectors import products_across
@@ -29,7 +30,7 @@ class Tile:
 
 def department_tiles() -> list[Tile]:
     """Return the first departments that have something to sell. Asked once in ``_KEPT_SECONDS`` by each process."""
-    tiles: list[Tile] = caches["local"].get_or_set("tiles", _tiles, _KEPT_SECONDS) or []
+    tiles: list[Tile] = caches["local"].get_or_set(f"tiles:{get_language()}", _tiles, _KEPT_SECONDS) or []
     return tiles
 
 
