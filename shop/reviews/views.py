@@ -127,7 +127,7 @@ def _fragment(
     product: Product,
     *,
     form: ReviewForm | None = None,
-    said: str = "",
+    said: "StrPromise | str" = "",
     status: int = 200,
 ) -> HttpResponse:
     reader = cast(User, request.user)
