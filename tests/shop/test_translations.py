@@ -67,7 +67,9 @@ def test_a_translation_has_the_placeholders_and_the_markup_of_its_text(language)
 
 
 def test_german_has_german_quotation_marks():
-    plain = [re.sub(r"<[^>]+>", "", text) for m in messages.catalog_of("de") for text in texts(m.string) if m.id]
+    plain = [
+        re.sub(r"<[^>]+>", "", text) for m in messages.catalog_of("de") for text in texts(m.string) if m.id
+    ]
 
     assert [text for text in plain if '"' in text or "”" in text or text.count("„") != text.count("“")] == []
 
