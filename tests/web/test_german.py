@@ -59,3 +59,16 @@ def test_filters_and_the_switch_keep_page_and_language(store, visitor):
     page.wait_for_url(re.compile(r"//[^/]+/search/\?q=humidifier&.*rating=4$"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Results for")
     assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_whoever_prefers_german_is_offered_it_until_they_decline(store, visitor):
+    page = visitor(path="/deals/?sort=price-up", width=390)
+    page.add_init_script("Object.defineProperty(navigator, 'language', { get: () => 'de-AT' })")
+    page.reload()
+    offer = page.get_by_role("region", name="Sprache")
+    expect(offer.get_by_role("link")).to_have_attribute("href", "/de/deals/?sort=price-up")
+
+    offer.get_by_role("button", name="Schließen").click()
+    page.goto("/cart/")
+
+    expect(page.locator(".language-offer")).to_be_hidden()
