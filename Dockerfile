@@ -45,6 +45,7 @@ COPY moderation/ moderation/
 COPY staff/ staff/
 COPY operations/ operations/
 COPY config/ config/
+COPY locale/ locale/
 COPY --from=frontend /build/frontend/dist/ frontend/dist/
 # The file system is read-only later, so byte code is made now. The key is needed to start Django and then forgotten.
 RUN SECRET_KEY=only-for-this-line python manage.py collectstatic --no-input --verbosity 0 \

@@ -41,6 +41,10 @@ check: $(READY) ## Check style, types, imports, migrations and templates, changi
 	$(PY) -m djlint --lint --quiet .
 	SECRET_KEY=only-for-this $(ISOLATED) sh -c '$(PY) manage.py makemigrations --check --dry-run && $(PY) manage.py check'
 
+.PHONY: messages
+messages: $(READY) ## Bring the translations up to date with the code, and list what is still to be translated
+	SECRET_KEY=only-for-this DJANGO_SETTINGS_MODULE=config.settings ENV_FILES= $(PY) -m config.messages
+
 .PHONY: bench
 bench: $(READY) ## Measure the pipeline: ARGS="--help" lists the measurements
 	$(ISOLATED) $(PY) -m bench $(ARGS)

@@ -1,5 +1,10 @@
-"""Every address of the site. The apps keep their own."""
+"""Every address of the site. The apps keep their own.
 
+The store's pages have an address in each language: English ones begin with no prefix, the others with their code. What
+is the same in all languages (files, staff's pages, doors for machines) has one address.
+"""
+
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -12,7 +17,8 @@ urlpatterns = [
     path("operations/logs/", include("logs.viewer.urls")),
     path("", include("operations.urls")),
     path("", include("staff.urls")),
-    path("", include("shop.urls")),
+    path("", include("shop.site.urls")),
+    *i18n_patterns(path("", include("shop.urls")), prefix_default_language=False),
 ]
 
 handler403 = "shop.site.views.forbidden"

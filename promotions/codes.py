@@ -10,6 +10,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+
+from promotions.money import money
+
 CENT: Final = Decimal("0.01")
 
 
@@ -73,7 +79,9 @@ def normal(text: str) -> str:
 
 
 def unknown(text: str) -> Denial:
-    return Denial(text, Reason.UNKNOWN, f"There is no code {text}. Check its spelling.")
+    return Denial(
+        text, Reason.UNKNOWN, gettext("There is no code %(code)s. Check its spelling.") % {"code": text}
+    )
 
 
 def check(
@@ -85,17 +93,24 @@ def check(
     whole = sum((item.total for item in items), Decimal(0))
     refusal = _untimely(terms, now) or _spent(terms, was_used=was_used)
     if refusal is None and (not covered or terms.currency != currency):
-        refusal = Reason.NOTHING_COVERED, "is not for anything in your cart"
+        refusal = Reason.NOTHING_COVERED, gettext("%(code)s is not for anything in your cart.")
     if refusal is None and whole < terms.minimum:
-        missing = terms.minimum - whole
-        refusal = (
-            Reason.MINIMUM,
-            f"is for orders from {terms.minimum:,.2f} {currency}: {missing:,.2f} {currency} to go",
-        )
+        refusal = Reason.MINIMUM, gettext("%(code)s is for orders from %(minimum)s: %(missing)s to go.")
     if refusal:
         reason, words = refusal
-        return Denial(terms.text, reason, f"{terms.text} {words}.")
+        return Denial(terms.text, reason, words % _figures(terms, whole))
     return Grant(terms.text, terms.about, _discount(terms, covered))
+
+
+def _figures(terms: Terms, whole: Decimal) -> dict[str, str]:
+    """Return what the words of a refusal may name."""
+    return {
+        "code": terms.text,
+        "minimum": money(terms.minimum, terms.currency),
+        "missing": money(terms.minimum - whole, terms.currency),
+        "start": date_format(localtime(terms.starts_at), "MONTH_DAY_FORMAT"),
+        "end": date_format(localtime(terms.ends_at), "MONTH_DAY_FORMAT"),
+    }
 
 
 def _covers(terms: Terms, item: CodeItem) -> bool:
@@ -104,17 +119,19 @@ def _covers(terms: Terms, item: CodeItem) -> bool:
 
 def _untimely(terms: Terms, now: datetime) -> tuple[Reason, str] | None:
     if now < terms.starts_at:
-        return Reason.NOT_YET, f"is good from {terms.starts_at:%-d %B} on"
+        return Reason.NOT_YET, gettext("%(code)s is good from %(start)s on.")
     if now >= terms.ends_at:
-        return Reason.EXPIRED, f"ended on {terms.ends_at:%-d %B}"
+        return Reason.EXPIRED, gettext("%(code)s ended on %(end)s.")
     return None
 
 
 def _spent(terms: Terms, *, was_used: bool) -> tuple[Reason, str] | None:
     if was_used:
-        return Reason.ALREADY_USED, "can be used once, and was used with this e-mail address already"
+        return Reason.ALREADY_USED, gettext(
+            "%(code)s can be used once, and was used with this e-mail address already."
+        )
     if terms.is_used_up:
-        return Reason.USED_UP, "was used as often as it could be"
+        return Reason.USED_UP, gettext("%(code)s was used as often as it could be.")
     return None
 
 

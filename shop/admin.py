@@ -26,7 +26,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("email", "name", "public_id")
     readonly_fields = ("public_id", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("email", "name", "public_id", "password")}),
+        (None, {"fields": ("email", "name", "language", "public_id", "password")}),
         ("May do", {"fields": ("is_active", "is_staff", "is_superuser", "user_permissions")}),
         ("Times", {"fields": ("last_login", "date_joined")}),
     )

@@ -16,7 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, ngettext
+
+from promotions.money import money
 
 
 class ShopError(Exception):
@@ -25,7 +27,8 @@ class ShopError(Exception):
 
 class AddressBookFull(ShopError):
     def __init__(self, most: int) -> None:
-        super().__init__(f"Your address book is full: it holds {most}. Delete one you don't need any more.")
+        words = gettext("Your address book is full: it holds %(most)s. Delete one you don't need any more.")
+        super().__init__(words % {"most": most})
 
 
 class CannotAdd(ShopError):
@@ -37,12 +40,12 @@ class CannotSave(ShopError):
 
     @classmethod
     def not_sold(cls) -> "CannotSave":
-        return cls(_("This product is not sold any more."))
+        return cls(gettext("This product is not sold any more."))
 
     @classmethod
     def full(cls, most: int) -> "CannotSave":
         return cls(
-            _("Your wishlist is full: it holds %(most)d. Take something off it first.") % {"most": most}
+            gettext("Your wishlist is full: it holds %(most)d. Take something off it first.") % {"most": most}
         )
 
 
@@ -51,15 +54,17 @@ class CannotAlert(ShopError):
 
     @classmethod
     def not_sold(cls) -> "CannotAlert":
-        return cls(_("This product is not sold any more."))
+        return cls(gettext("This product is not sold any more."))
 
     @classmethod
     def in_stock(cls, name: str) -> "CannotAlert":
-        return cls(_("%(name)s is back already: load the page again.") % {"name": name})
+        return cls(gettext("%(name)s is back already: load the page again.") % {"name": name})
 
     @classmethod
     def too_many(cls, most: int) -> "CannotAlert":
-        return cls(_("You are waiting for %(most)d things already, which is the most.") % {"most": most})
+        return cls(
+            gettext("You are waiting for %(most)d things already, which is the most.") % {"most": most}
+        )
 
 
 class OrderRefused(ShopError):
@@ -68,7 +73,7 @@ class OrderRefused(ShopError):
 
 class NothingToOrder(OrderRefused):
     def __init__(self) -> None:
-        super().__init__("There is nothing in your cart.")
+        super().__init__(gettext("There is nothing in your cart."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +87,28 @@ class Shortage:
     @property
     def words(self) -> str:
         if not self.left:
-            return f"{self.name} is sold out."
-        return f"Only {self.left} of {self.name} left, and you want {self.wanted}."
+            return gettext("%(name)s is sold out.") % {"name": self.name}
+        words = ngettext(
+            "Only %(left)s of %(name)s left, and you want %(wanted)s.",
+            "Only %(left)s of %(name)s left, and you want %(wanted)s.",
+            self.left,
+        )
+        return words % {"left": self.left, "name": self.name, "wanted": self.wanted}
 
 
 class OutOfStock(OrderRefused):
     def __init__(self, shortages: Sequence[Shortage]) -> None:
-        super().__init__(" ".join(shortage.words for shortage in shortages))
+        super().__init_gettext(" ".join(shortage.words for shortage in shortages))
         self.shortages = tuple(shortages)
 
 
 class TotalChanged(OrderRefused):
     def __init__(self, *, shown: Decimal, total: Decimal, currency: str) -> None:
-        super().__init__(
-            f"Prices changed meanwhile: your order comes to {total:,.2f} {currency} now, not {shown:,.2f} {currency}. "
+        words = gettext(
+            "Prices changed meanwhile: your order comes to %(total)s now, not %(shown)s. "
             "Look it over and order again."
         )
+        super().__init__(words % {"total": money(total, currency), "shown": money(shown, currency)})
         self.total = total
 
 

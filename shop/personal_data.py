@@ -239,7 +239,7 @@ declare(
         reason="It is theirs.",
         erasure="deleted",
         export=lambda person: _accounts(person).values(
-            "public_id", "email", "name", "date_joined", "last_login", "is_active", "is_staff"
+            "public_id", "email", "name", "language", "date_joined", "last_login", "is_active", "is_staff"
         ),
         erase=_accounts_erase,
     )

@@ -1,3 +1,5 @@
+"""The store's pages, each with an address in every language (see ``config.urls``); ``shop.site.urls`` has the rest."""
+
 from django.urls import path
 
 from shop.accounts import data_views as own_data
@@ -16,8 +18,6 @@ from shop.orders import views as orders
 from shop.reviews import views as reviews
 from shop.reviews import vote_views as votes
 from shop.search import views as search
-from shop.site import sitemaps
-from shop.site import views as site
 from shop.stock_alerts import views as stock_alerts
 from shop.together import views as together
 from shop.wishlist import views as wishlist
@@ -37,8 +37,6 @@ urlpatterns = [
     path("products/<slug:slug>/review/state/", reviews.state, name="review-state"),
     path("products/<slug:slug>/review/withdraw/", reviews.withdraw, name="review-withdraw"),
     path("reviews/<int:number>/vote/", votes.vote, name="review-vote"),
-    path("pictures/<slug:slug>.svg", catalogue.picture, name="picture"),
-    path("pictures/<slug:slug>.png", catalogue.shared_picture, name="shared-picture"),
     path("account/", accounts.account, name="account"),
     path("account/orders/", orders.history, name="order-history"),
     path("account/login/", accounts.LogIn.as_view(), name="login"),
@@ -87,13 +85,6 @@ urlpatterns = [
     path("promotions/dismiss/", offers.dismiss, name="promotion-dismiss"),
     path("promotions/restore/", offers.restore, name="promotion-restore"),
     path("consent/", consent.consent, name="consent"),
-    path(".well-known/gpc.json", consent.gpc, name="gpc"),
-    path("all-links/", site.trap, name="trap"),
     path("privacy/", own_data.privacy, name="privacy"),
     path("privacy/forget/", own_data.forget, name="browser-forget"),
-    path("robots.txt", site.robots, name="robots"),
-    path("favicon.ico", site.favicon, name="favicon"),
-    path("site.webmanifest", site.manifest, name="manifest"),
-    path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-<slug:section>.xml", sitemaps.section, name="sitemap-section"),
 ]

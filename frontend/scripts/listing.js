@@ -34,3 +34,8 @@ document.body.addEventListener("htmx:beforeRequest", () => {
 document.body.addEventListener("htmx:afterRequest", (event) => {
   if (!event.detail.successful) document.getElementById("results")?.removeAttribute("aria-busy");
 });
+
+// The same page in the other languages stands outside of what is swapped.
+document.body.addEventListener("htmx:pushedIntoHistory", () => {
+  for (const link of document.querySelectorAll("footer a[hreflang]")) link.search = location.search;
+});

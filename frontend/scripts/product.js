@@ -3,7 +3,8 @@
 import "htmx.org/dist/htmx.esm.js";
 
 const failed = () => {
-  document.getElementById("buy-status").textContent = "That did not work. Load the page again and try once more.";
+  const status = document.getElementById("buy-status");
+  status.textContent = status.dataset.failed;
 };
 document.body.addEventListener("htmx:responseError", failed);
 document.body.addEventListener("htmx:sendError", failed);

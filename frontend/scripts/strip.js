@@ -54,7 +54,7 @@ export function keepStripFresh(section, status) {
   });
   document.body.addEventListener("htmx:afterSettle", () => {
     const heading = document.getElementById("promotions-title");
-    if (heading) status.textContent = `Deals updated. ${heading.textContent.trim()}`;
+    if (heading) status.textContent = `${status.dataset.updated} ${heading.textContent.trim()}`;
   });
   // A dismissed deal leaves at once; without this the form is sent as forms are. Its button goes with it, so the
   // focus moves to the heading.

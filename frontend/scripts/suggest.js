@@ -6,6 +6,10 @@ const SHORTEST = 2;
 const KEPT = 6;
 const STORE = "recent-searches";
 
+// The words are the page's, in its language: see data-… of the form.
+const counted = (form, count) =>
+  count === 1 ? form.dataset.one : form.dataset.many.replace("{}", count.toLocaleString(document.documentElement.lang));
+
 const recent = {
   read() {
     try {
@@ -54,7 +58,7 @@ export function suggestIn(form) {
     const count = options().length;
     list.hidden = count === 0;
     input.setAttribute("aria-expanded", String(count > 0));
-    status.textContent = count ? `${count} suggestion${count === 1 ? "" : "s"}` : "";
+    status.textContent = count ? counted(form, count) : "";
     mark(null);
   }
 
@@ -90,7 +94,7 @@ export function suggestIn(form) {
   }
 
   function showRecent() {
-    list.replaceChildren(...recentGroup(recent.read()));
+    list.replaceChildren(...recentGroup(recent.read(), form.dataset));
     open();
   }
 
@@ -159,7 +163,7 @@ function addParts(form, input) {
   list.className = "suggest";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", form.dataset.suggestions);
   const status = document.createElement("p");
   status.className = "sr-only";
   status.setAttribute("role", "status");
@@ -175,16 +179,16 @@ function addParts(form, input) {
   return { list, status };
 }
 
-function recentGroup(words) {
+function recentGroup(words, say) {
   if (!words.length) return [];
   const group = document.createElement("div");
   group.className = "suggest-group";
   group.setAttribute("role", "group");
-  group.setAttribute("aria-label", "Recent searches");
+  group.setAttribute("aria-label", say.recent);
   // What was typed stays in this browser.
   group.dataset.noTrack = "";
   group.append(...words.map((text, place) => newOption(`suggest-recent-${place + 1}`, text, { words: text })));
-  const clear = newOption("suggest-clear", "Clear recent searches", { clear: "" });
+  const clear = newOption("suggest-clear", say.clearRecent, { clear: "" });
   clear.classList.add("suggest-clear");
   group.append(clear);
   return [group];

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -60,7 +61,8 @@ def delete(request: HttpRequest) -> HttpResponse:
         except ErasureDelayed:
             form.mark_delayed()
         else:
-            messages.success(request, "Your account is deleted, and with it what we knew about you.")
+            words = gettext("Your account is deleted, and with it what we knew about you.")
+            messages.success(request, words)
             return _forgotten(redirect("shop:home"))
     on_their_way = Order.objects.filter(user=user, status__in=(OrderStatus.PLACED, OrderStatus.SENT))
     context = {"form": form, "on_their_way": on_their_way, "section": "profile"}
@@ -82,9 +84,10 @@ def forget(request: HttpRequest) -> HttpResponse:
     try:
         services.browser_forget(request)
     except ErasureDelayed:
-        messages.error(request, "That could not be done just now. Please try again in a minute.")
+        words = gettext("That could not be done just now. Please try again in a minute.")
+        messages.error(request, words)
         return redirect("shop:privacy")
-    messages.success(request, "This browser is forgotten.")
+    messages.success(request, gettext("This browser is forgotten."))
     return _forgotten(redirect("shop:privacy"))
 
 

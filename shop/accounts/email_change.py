@@ -2,15 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.core import signing
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from shop.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 LIFETIME: Final = timedelta(days=1)
 _SALT: Final = "shop.email-change"
@@ -47,10 +52,11 @@ def send_link(*, user: User, email: str) -> None:
     Raises:
         OSError: the mail server doesn't answer, or refuses (``smtplib.SMTPException`` is one).
     """
-    words = {"user": user, "email": email, "link": link_for(user=user, email=email)}
-    _send("Confirm your new e-mail address", "email_change", words, to=email)
-    _send("Your e-mail address is about to change", "email_change_note", words, to=user.email)
+    with translation.override(user.language):
+        words = {"user": user, "email": email, "link": link_for(user=user, email=email)}
+        _send(_("Confirm your new e-mail address"), "email_change", words, to=email)
+        _send(_("Your e-mail address is about to change"), "email_change_note", words, to=user.email)
 
 
-def _send(subject: str, template: str, words: dict[str, object], *, to: str) -> None:
-    send_mail(subject, render_to_string(f"shop/mail/{template}.txt", words), None, [to])
+def _send(subject: "StrPromise", template: str, words: dict[str, object], *, to: str) -> None:
+    send_mail(str(subject), render_to_string(f"shop/mail/{template}.txt", words), None, [to])

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -40,9 +41,8 @@ def change(request: HttpRequest) -> HttpResponse:
         except OSError:
             form.mark_unsent()
         else:
-            messages.success(
-                request, f"We sent a link to {email}. Open it within a day to confirm the address."
-            )
+            words = gettext("We sent a link to %(email)s. Open it within a day to confirm the address.")
+            messages.success(request, words % {"email": email})
             return redirect("shop:account")
     return render(request, "shop/account/email.html", {"form": form, "section": "profile"})
 
@@ -77,6 +77,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         if request.user == asked.user:
             # The cookie may carry the address, see TRACKING_USER_ID.
             tracking.identify(request, public_id=asked.user.public_id, email=asked.email)
-        messages.success(request, f"Your e-mail address is {asked.email} now.")
+        words = gettext("Your e-mail address is %(email)s now.")
+        messages.success(request, words % {"email": asked.email})
         return redirect("shop:account")
     return render(request, "shop/account/email_confirm.html", {"asked": asked})

@@ -6,7 +6,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -50,7 +52,7 @@ def dismiss(request: HttpRequest) -> HttpResponse:
         mine = strip_of(request, now=now)
         strip = promotion_strip(mine, running=promotions.current_offers(now=now))
         return render(request, "shop/_promotions.html", {"strip": strip})
-    return redirect(safe_next(request, default="/"))
+    return redirect(safe_next(request, default=reverse("shop:home")))
 
 
 @require_POST
@@ -67,7 +69,8 @@ def restore(request: HttpRequest) -> HttpResponse:
 @require_POST
 def clear(request: HttpRequest) -> HttpResponse:
     services.activity_clear(user=cast(User, request.user), subjects=_subjects(request))
-    messages.success(request, "Your activity is cleared. Deals are the same for you as for everybody.")
+    words = gettext("Your activity is cleared. Deals are the same for you as for everybody.")
+    messages.success(request, words)
     return redirect("shop:account-offers")
 
 

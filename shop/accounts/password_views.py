@@ -7,9 +7,10 @@ from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.http import HttpResponse
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 
-from shop.accounts.forms import ChangePasswordForm, NewPasswordForm
+from shop.accounts.forms import ChangePasswordForm, ForgottenPasswordForm, NewPasswordForm
 from shop.limits.views import by_field, by_network, limited
 from shop.models import User
 from shop.page_views import counts_as_page_view
@@ -23,7 +24,7 @@ class ChangePassword(views.PasswordChangeView):
     extra_context = {"section": "profile"}  # noqa: RUF012  (Django's attribute)
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        messages.success(self.request, "Your password is changed.")
+        messages.success(self.request, gettext("Your password is changed."))
         return super().form_valid(form)
 
 
@@ -44,6 +45,7 @@ class ResetPassword(views.PasswordResetView):
     success_url = reverse_lazy("shop:password-reset-sent")
     # Not the request's Host header, which whoever asks can choose.
     extra_email_context = {"site_url": settings.SITE_URL.rstrip("/")}  # noqa: RUF012
+    form_class = ForgottenPasswordForm
 
 
 @method_decorator(counts_as_page_view, name="dispatch")
@@ -58,5 +60,5 @@ class ResetConfirm(views.PasswordResetConfirmView):
     success_url = reverse_lazy("shop:login")
 
     def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
-        messages.success(self.request, "Your password is set. Log in with it.")
+        messages.success(self.request, gettext("Your password is set. Log in with it."))
         return super().form_valid(form)

@@ -6,6 +6,7 @@ from django.contrib.auth import login, logout
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from promotions import services as promotions
 from shop.cart.services import cart_discard, cart_merge, guest_cart_number
@@ -21,12 +22,12 @@ from tracking.privacy.services import person_erase
 
 
 def user_create(*, email: str, password: str, name: str = "") -> User:
-    """Make an account.
+    """Make an account, whose mails are in the language of the moment.
 
     Raises:
         IntegrityError: there is one with this e-mail address, whatever the capitals.
     """
-    return User.objects.create_user(email, password, name=name.strip())
+    return User.objects.create_user(email, password, name=name.strip(), language=get_language())
 
 
 def account_open(request: HttpRequest, *, email: str, password: str, name: str = "") -> User:
@@ -97,10 +98,10 @@ def browser_forget(request: HttpRequest) -> None:
     request.session.flush()
 
 
-def name_change(*, user: User, name: str) -> None:
-    """Change how the person is greeted, and named beside their reviews."""
-    user.name = name.strip()
-    user.save(update_fields=["name"])
+def profile_change(*, user: User, name: str, language: str) -> None:
+    """Change how the person is greeted, and named beside their reviews, and in which language they get mail."""
+    user.name, user.language = name.strip(), language
+    user.save(update_fields=["name", "language"])
 
 
 @transaction.atomic

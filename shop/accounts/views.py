@@ -9,13 +9,16 @@ from django.contrib.auth.views import LoginView
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shop.accounts import guessing, services
-from shop.accounts.forms import LogInForm, NameForm, SignUpForm
+from shop.accounts.forms import LogInForm, ProfileForm, SignUpForm
 from shop.limits.views import by_field, by_network, limited
 from shop.models import User
 from shop.page_views import counts_as_page_view
@@ -23,9 +26,9 @@ from shop.reviews import selectors as reviews
 from shop.site.redirects import safe_next
 
 _GROUPS: Final = (
-    ("Pending", {"pending", "person"}),
-    ("Not published", {"rejected"}),
-    ("Published", {"approved"}),
+    (_("Pending"), {"pending", "person"}),
+    (_("Not published"), {"rejected"}),
+    (_("Published"), {"approved"}),
 )
 
 
@@ -72,7 +75,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         except IntegrityError:
             form.mark_taken()
         else:
-            return redirect(safe_next(request, default="/account/"))
+            return redirect(safe_next(request, default=reverse("shop:account")))
     return render(request, "shop/signup.html", {"form": form, "next": request.GET.get("next", "")})
 
 
@@ -89,10 +92,10 @@ def log_out(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """The account's first page: who the person is, which they may change."""
     user = cast(User, request.user)
-    form = NameForm(request.POST or None, initial={"name": user.name})
+    form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
     if request.method == "POST" and form.is_valid():
-        services.name_change(user=user, name=form.cleaned_data["name"])
-        messages.success(request, "Your name is saved.")
+        services.profile_change(user=user, **form.cleaned_data)
+        messages.success(request, gettext("Your changes are saved."))
         return redirect("shop:account")
     return render(request, "shop/account/profile.html", {"form": form, "section": "profile"})
 

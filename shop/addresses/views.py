@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -42,9 +43,9 @@ def add(request: HttpRequest) -> HttpResponse:
         except AddressBookFull as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The address is in your book.")
+            messages.success(request, gettext("The address is in your book."))
             return redirect("shop:addresses")
-    return _page(request, form, title="Add an address")
+    return _page(request, form, title=gettext("Add an address"))
 
 
 @login_required
@@ -58,9 +59,9 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not services.address_change(user=user, number=number, address=form.address):
             raise Http404("No such address")
-        messages.success(request, "The address is saved.")
+        messages.success(request, gettext("The address is saved."))
         return redirect("shop:addresses")
-    return _page(request, form, title="Edit the address")
+    return _page(request, form, title=gettext("Edit the address"))
 
 
 @login_required
@@ -73,7 +74,7 @@ def delete(request: HttpRequest, number: int) -> HttpResponse:
     kept = get_object_or_404(Address, user=user, pk=number)
     if request.method == "POST":
         services.address_delete(user=user, number=number)
-        messages.success(request, "The address is deleted.")
+        messages.success(request, gettext("The address is deleted."))
         return redirect("shop:addresses")
     return render(request, "shop/account/address_delete.html", {**_SECTION, "address": kept})
 
@@ -83,7 +84,7 @@ def delete(request: HttpRequest, number: int) -> HttpResponse:
 def make_default(request: HttpRequest, number: int) -> HttpResponse:
     if not services.address_make_default(user=cast(User, request.user), number=number):
         raise Http404("No such address")
-    messages.success(request, "This address is offered first at the checkout from now on.")
+    messages.success(request, gettext("This address is offered first at the checkout from now on."))
     return redirect("shop:addresses")
 
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from promotions import codes
 from promotions import selectors as promotions
@@ -57,19 +58,19 @@ def cart_add(*, cart: Cart, sku: str, quantity: int, now: datetime) -> Change:
     with _locked(cart):
         variant = Variant.objects.select_related("product").filter(sku=sku, product__is_active=True).first()
         if variant is None:
-            raise CannotAdd("This product is not sold any more.")
+            raise CannotAdd(gettext("This product is not sold any more."))
         name = variant.product.local_name
         if not variant.stock:
-            raise CannotAdd(f"{name} is sold out.")
+            raise CannotAdd(gettext("%(name)s is sold out.") % {"name": name})
         others = CartLine.objects.filter(cart=cart).exclude(variant__currency=variant.currency)
         if others.exists():
-            raise CannotAdd(f"{name} is sold in {variant.currency}: order it by itself.")
+            words = gettext("%(name)s is sold in %(currency)s: order it by itself.")
+            raise CannotAdd(words % {"name": name, "currency": variant.currency})
         row = CartLine.objects.filter(cart=cart, variant=variant).first()
         had = row.quantity if row else 0
         wanted = min(had + max(1, quantity), MAX_QUANTITY, variant.stock)
         if wanted <= had:
-            limit = f"There are only {variant.stock}" if variant.stock < MAX_QUANTITY else "That is the most"
-            raise CannotAdd(f"You have {had} × {name} in your cart already. {limit} for one order.")
+            raise CannotAdd(_no_more(name, had, stock=variant.stock))
         CartLine.objects.update_or_create(
             cart=cart, variant=variant, defaults={"quantity": wanted, "added_price": variant.price}
         )
@@ -172,6 +173,16 @@ def _locked(cart: Cart) -> Iterator[None]:
         Cart.objects.select_for_update(no_key=True).filter(pk=cart.pk).first()
         yield
         Cart.objects.filter(pk=cart.pk).update(updated_at=timezone.now())
+
+
+def _no_more(name: str, had: int, *, stock: int) -> str:
+    if stock < MAX_QUANTITY:
+        words = gettext(
+            "You have %(had)s × %(name)s in your cart already. There are only %(stock)s for one order."
+        )
+    else:
+        words = gettext("You have %(had)s × %(name)s in your cart already. That is the most for one order.")
+    return words % {"had": had, "name": name, "stock": stock}
 
 
 def _with_price_seen(cart: Cart, variant_id: int, *, now: datetime) -> Line:

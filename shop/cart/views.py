@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from promotions.codes import Denial
@@ -18,6 +19,7 @@ from shop.errors import CannotAdd
 from shop.models import User
 from shop.models.orders import MAX_QUANTITY
 from shop.page_views import counts_as_page_view
+from shop.site.languages import page_is
 from shop.together.selectors import goes_with
 from tracking import api as tracking
 from tracking.events import CartViewed
@@ -51,9 +53,7 @@ def add(request: HttpRequest) -> HttpResponse:
     except CannotAdd as refusal:
         words = str(refusal)
     else:
-        words = f"{change.line.name} is in your cart."
-        if change.by < asked:
-            words = f"{change.line.name} is in your cart; {change.line.quantity} is as many as you can have."
+        words = _added(change, asked=asked)
         tracking.track(request, added(change))
     if request.headers.get("HX-Request"):
         return render(request, "shop/cart/_added.html", {"words": words, "change": change})
@@ -87,10 +87,12 @@ def code(request: HttpRequest) -> HttpResponse:
     outcome = services.cart_set_code(cart=mine, text=typed, email=_email(request), now=now)
     if isinstance(outcome, Denial):
         tracking.track(request, coupon_denied(outcome))
+        page_is(request, "shop:cart")
         return _page(request, _basket(request), typed=outcome)
     if outcome:
         tracking.track(request, coupon_applied(outcome, currency=_basket(request).currency))
-        messages.success(request, f"{outcome.text} is on your order: {outcome.about}.")
+        words = gettext("%(code)s is on your order: %(about)s.")
+        messages.success(request, words % {"code": outcome.text, "about": outcome.about})
     return redirect("shop:cart")
 
 
@@ -121,10 +123,24 @@ def _number(request: HttpRequest, *, zero: bool = False) -> int | None:
     return max(0 if zero else 1, int(text[:6]))
 
 
+def _added(change: Change, *, asked: int) -> str:
+    if change.by < asked:
+        words = gettext("%(name)s is in your cart; %(quantity)s is as many as you can have.")
+    else:
+        words = gettext("%(name)s is in your cart.")
+    return words % _named(change.line)
+
+
 def _words(change: Change, *, asked: int) -> str:
     line: Line = change.line
     if change.is_out:
-        return f"{line.name} is out of your cart."
-    if line.quantity < asked:
-        return f"{line.name}: {line.quantity} is as many as you can have."
-    return f"{line.name}: {line.quantity} in your cart."
+        words = gettext("%(name)s is out of your cart.")
+    elif line.quantity < asked:
+        words = gettext("%(name)s: %(quantity)s is as many as you can have.")
+    else:
+        words = gettext("%(name)s: %(quantity)s in your cart.")
+    return words % _named(line)
+
+
+def _named(line: Line) -> dict[str, Any]:
+    return {"name": line.name, "quantity": line.quantity}

@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from shop.templatetags.store import money
+from promotions.money import money
 
 _RIGHT: Final = "display: block; max-width: 5.5rem; text-align: right; font-variant-numeric: tabular-nums"
 

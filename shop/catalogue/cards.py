@@ -39,12 +39,12 @@ def picture_version(picture: dict[str, Any]) -> str:
 
 
 def picture_url(product: Product) -> str:
-    return f"{reverse('shop:picture', args=[product.slug])}?v={picture_version(product.picture)}"
+    return f"{reverse('site:picture', args=[product.slug])}?v={picture_version(product.picture)}"
 
 
 def shared_picture_url(product: Product) -> str:
     """Return the address of the picture as pixels, for sites that show a link to the product."""
-    return f"{reverse('shop:shared-picture', args=[product.slug])}?v={picture_version(product.picture)}"
+    return f"{reverse('site:shared-picture', args=[product.slug])}?v={picture_version(product.picture)}"
 
 
 def item_of(product: Product, variant: Variant) -> Item:

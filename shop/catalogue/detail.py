@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from django.utils.translation import gettext, ngettext
+
 from promotions import selectors as promotions
 from promotions.selectors import Offer
 from shop.catalogue.cards import Card, card_of, item_of
@@ -57,10 +59,10 @@ class Detail:
 def stock_text(stock: int) -> tuple[str, str]:
     """Return the level and the words for it. Exact numbers only where they help to decide."""
     if stock == 0:
-        return "none", "Sold out"
+        return "none", gettext("Sold out")
     if stock <= FEW:
-        return "few", f"Only {stock} left"
-    return "plenty", "In stock"
+        return "few", ngettext("Only %(number)s left", "Only %(number)s left", stock) % {"number": stock}
+    return "plenty", gettext("In stock")
 
 
 def detail_of(product: Product, offers: tuple[Offer, ...], *, now: datetime, wanted: str = "") -> Detail:

@@ -11,9 +11,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from promotions.money import round_money
 from shop.catalogue.limits import LIMITS, limits_in
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 MOST_VALUES: Final = 20
 LONGEST_VALUE: Final = 80
@@ -25,41 +32,46 @@ class Band:
     """A range of prices; ``below`` is None for the last."""
 
     key: str
-    label: str
     least: Decimal
     below: Decimal | None
 
+    @property
+    def label(self) -> str:
+        least = round_money(self.least, CURRENCY)
+        if self.below is None:
+            return gettext("%(price)s and more") % {"price": least}
+        below = round_money(self.below, CURRENCY)
+        if not self.least:
+            return gettext("Under %(price)s") % {"price": below}
+        return gettext("%(least)s to %(below)s") % {"least": least, "below": below}
 
+
+CURRENCY: Final = "EUR"
 BANDS: Final = (
-    Band("0-25", "Under €25", Decimal(0), Decimal(25)),
-    Band("25-50", "€25 to €50", Decimal(25), Decimal(50)),
-    Band("50-100", "€50 to €100", Decimal(50), Decimal(100)),
-    Band("100-250", "€100 to €250", Decimal(100), Decimal(250)),
-    Band("250-", "€250 and more", Decimal(250), None),
+    Band("0-25", Decimal(0), Decimal(25)),
+    Band("25-50", Decimal(25), Decimal(50)),
+    Band("50-100", Decimal(50), Decimal(100)),
+    Band("100-250", Decimal(100), Decimal(250)),
+    Band("250-", Decimal(250), None),
 )
 
 # In the order of the page. The labels of those without fixed values come with the groups.
-FACETS: Final[Mapping[str, str]] = MappingProxyType(
+FACETS: Final["Mapping[str, StrPromise]"] = MappingProxyType(
     {
-        "category": "Category",
-        "price": "Price",
-        "brand": "Brand",
-        "rating": "Rating",
-        "stock": "Availability",
-        "offer": "Reductions",
+        "category": _("Category"),
+        "price": _("Price"),
+        "brand": _("Brand"),
+        "rating": _("Rating"),
+        "stock": _("Availability"),
+        "offer": _("Reductions"),
     }
 )
 YES: Final = "1"
 
 # "4" is "4 stars & up": a product has every one of these that its average reaches.
 STARS: Final = ("4", "3", "2")
-_FIXED: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
-    {
-        "price": {band.key: band.label for band in BANDS},
-        "rating": {stars: f"{stars} stars & up" for stars in STARS},
-        "stock": {YES: "In stock"},
-        "offer": {YES: "On offer"},
-    }
+_FIXED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"price": tuple(band.key for band in BANDS), "rating": STARS, "stock": (YES,), "offer": (YES,)}
 )
 
 type Chosen = Mapping[str, tuple[str, ...]]
@@ -128,11 +140,21 @@ def facets_of(groups: Sequence[Group], chosen: Chosen, names: Mapping[str, str])
 
 def label_of(key: str, value: str, names: Mapping[str, str]) -> str:
     """Return what people read for a value."""
-    if key == "category":
-        return names.get(value, value)
-    if key in LIMITS:
-        return f"{LIMITS[key]} €{value}"
-    return _FIXED.get(key, {}).get(value, value)
+    match key:
+        case "category":
+            return names.get(value, value)
+        case "price":
+            return next(band.label for band in BANDS if band.key == value)
+        case "rating":
+            return gettext("%(number)s stars & up") % {"number": value}
+        case "stock":
+            return gettext("In stock")
+        case "offer":
+            return gettext("On offer")
+        case _ if key in LIMITS:
+            return f"{LIMITS[key]} {round_money(Decimal(value), CURRENCY)}"
+        case _:
+            return value
 
 
 def _facet(key: str, groups: Sequence[Group], chosen: Chosen, names: Mapping[str, str]) -> Facet | None:
@@ -155,7 +177,7 @@ def _facet(key: str, groups: Sequence[Group], chosen: Chosen, names: Mapping[str
     ]
     # One option alone behind "more" would take the room that it needs itself.
     cut = SHOWN_OPTIONS if len(options) > SHOWN_OPTIONS + 1 else len(options)
-    return Facet(key, FACETS[key], tuple(options[:cut]), tuple(options[cut:]))
+    return Facet(key, str(FACETS[key]), tuple(options[:cut]), tuple(options[cut:]))
 
 
 def _ordered(key: str, counts: Counter[str], names: Mapping[str, str]) -> list[str]:

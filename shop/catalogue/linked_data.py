@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext
+
 from shop.catalogue.detail import Choice, Detail
 from shop.models import Category, Product
 
@@ -28,7 +31,7 @@ def product_data(product: Product, detail: Detail, *, rating: Data | None, site_
 
 def breadcrumb_data(product: Product, *, site_url: str) -> Data:
     """Return the way from the home page to the product."""
-    way: list[tuple[str, str]] = [("Home", "/")]
+    way: list[tuple[str, str]] = [(gettext("Home"), reverse("shop:home"))]
     way += [(category.local_name, category.get_absolute_url()) for category in _line(product.category)]
     way.append((product.local_name, product.get_absolute_url()))
     return {

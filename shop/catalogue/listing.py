@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from promotions.selectors import Offer
 from shop.catalogue import facets
@@ -17,6 +18,9 @@ from shop.catalogue.census import Census, census_of, filtered, priced
 from shop.catalogue.facets import Chosen, Facet
 from shop.catalogue.limits import LIMITS, Limits, limits_in
 from shop.catalogue.selectors import ListedProducts
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 PAGE_SIZE: Final = 24
 
@@ -83,19 +87,19 @@ class Listing:
 _OWN_ORDERS: Final = frozenset({"relevance", "reduction"})
 
 # Sold-out products come last, however a listing is sorted.
-_ORDERS: Final[dict[str, tuple[str, _Order]]] = {
-    "relevance": ("Best match", lambda rows: rows.order_by("-in_stock", F("rank").desc(), "name", "pk")),
+_ORDERS: Final[dict[str, tuple["StrPromise", _Order]]] = {
+    "relevance": (_("Best match"), lambda rows: rows.order_by("-in_stock", F("rank").desc(), "name", "pk")),
     "reduction": (
-        "Biggest reduction",
+        _("Biggest reduction"),
         lambda rows: rows.order_by("-in_stock", F("effective_price") / F("list_price"), "name", "pk"),
     ),
-    "newest": ("Newest", lambda rows: rows.order_by("-in_stock", "-created_at", "-pk")),
+    "newest": (_("Newest"), lambda rows: rows.order_by("-in_stock", "-created_at", "-pk")),
     "price-up": (
-        "Price, low to high",
+        _("Price, low to high"),
         lambda rows: rows.order_by("-in_stock", F("effective_price").asc(), "name", "pk"),
     ),
     "price-down": (
-        "Price, high to low",
+        _("Price, high to low"),
         lambda rows: rows.order_by("-in_stock", F("effective_price").desc(), "name", "pk"),
     ),
 }
@@ -136,8 +140,8 @@ def listing_of(
         number=page.number,
         offset=max(page.start_index() - 1, 0),
         sort=sort,
-        sort_label=_ORDERS[sort][0],
-        sorts=tuple(Link(_ORDERS[key][0], _url(path, kept(key)), key == sort) for key in offered),
+        sort_label=str(_ORDERS[sort][0]),
+        sorts=tuple(Link(str(_ORDERS[key][0]), _url(path, kept(key)), key == sort) for key in offered),
         pages=page_links(page, path, kept(sort)),
         filters=_filters(census, chosen, path, kept(sort), limits_in(given)),
     )

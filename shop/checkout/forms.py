@@ -6,14 +6,15 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from shop.addresses.forms import AddressForm, values_of
 from shop.checkout.payment import TestCard, known_card
 from shop.models import Address
 
-NOT_A_TEST_CARD: Final = "This is a demo: it takes only the test numbers above, never a real card."
-ANOTHER: Final = "Another address"
-GONE: Final = "This address is not in your book any more. Choose another one, or type it."
+NOT_A_TEST_CARD: Final = _("This is a demo: it takes only the test numbers above, never a real card.")
+ANOTHER: Final = _("Another address")
+GONE: Final = _("This address is not in your book any more. Choose another one, or type it.")
 
 
 class CheckoutForm(AddressForm):
@@ -26,17 +27,20 @@ class CheckoutForm(AddressForm):
     field_order = ("email", "saved")
 
     email = forms.EmailField(
-        label="E-mail address",
+        label=_("E-mail address"),
         max_length=254,
-        help_text="For the confirmation.",
+        help_text=_("For the confirmation."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     saved = forms.ChoiceField(
-        label="Deliver to", required=False, widget=forms.RadioSelect, error_messages={"invalid_choice": GONE}
+        label=_("Deliver to"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": GONE},
     )
-    keep = forms.BooleanField(label="Keep this address in my account", required=False, initial=True)
+    keep = forms.BooleanField(label=_("Keep this address in my account"), required=False, initial=True)
     card = forms.CharField(
-        label="Test card number",
+        label=_("Test card number"),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
     )

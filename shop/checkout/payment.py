@@ -6,9 +6,14 @@ number is stored or logged.
 
 import secrets
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
 
 from shop.errors import PaymentDeclined
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +21,21 @@ class TestCard:
     """``decline`` is the bank's word; empty when the payment goes through."""
 
     number: str
-    about: str
-    decline: str = ""
+    about: "StrPromise"
+    decline: "StrPromise | str" = ""
 
 
 TEST_CARDS: Final = (
-    TestCard("4242 4242 4242 4242", "goes through"),
+    TestCard("4242 4242 4242 4242", _("goes through")),
     TestCard(
-        "4000 0000 0000 0002", "is declined", "The card was declined. Nothing was paid; try another one."
+        "4000 0000 0000 0002",
+        _("is declined"),
+        _("The card was declined. Nothing was paid; try another one."),
     ),
     TestCard(
         "4000 0000 0000 9995",
-        "has no funds",
-        "There is not enough money on the card. Nothing was paid; try another one.",
+        _("has no funds"),
+        _("There is not enough money on the card. Nothing was paid; try another one."),
     ),
 )
 _BY_DIGITS: Final = {card.number.replace(" ", ""): card for card in TEST_CARDS}
@@ -46,5 +53,5 @@ def pay(card: TestCard) -> str:
         PaymentDeclined: the card is one of those that are declined.
     """
     if card.decline:
-        raise PaymentDeclined(card.decline)
+        raise PaymentDeclined(str(card.decline))
     return f"test-{secrets.token_hex(8)}"

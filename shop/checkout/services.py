@@ -9,6 +9,7 @@ from functools import partial
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from promotions import selectors as promotions
@@ -33,7 +34,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Checkout:
-    """A form as it was sent. ``shown_total`` is what the shopper saw and agreed to."""
+    """A form as it was sent. ``shown_total`` is what the shopper saw and agreed to, ``language``
+    what they read it in."""
 
     key: UUID
     cart_id: int
@@ -44,6 +46,7 @@ class Checkout:
     user: User | None
     origin: Origin
     keep_address: bool = False
+    language: str = settings.LANGUAGE_CODE
 
 
 def order_by_key(key: UUID) -> Order | None:
@@ -137,6 +140,7 @@ def _order_write(checkout: Checkout, basket: Basket, number: str, reference: str
         idempotency_key=checkout.key,
         user=checkout.user,
         email=checkout.email,
+        language=checkout.language,
         currency=basket.currency,
         subtotal=basket.subtotal,
         code=basket.grant.text if basket.grant else "",

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -68,6 +69,7 @@ def _order(request: HttpRequest) -> HttpResponse:
                 shown_total=form.cleaned_data["shown_total"],
                 user=user,
                 keep_address=form.keeps,
+                language=get_language(),
                 origin=tracking.origin_of(request, OrderCompleted, account=account),
             ),
             now=timezone.now(),

@@ -5,6 +5,8 @@ from typing import Final
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,8 +33,10 @@ def consent(request: HttpRequest) -> HttpResponse:
         return HttpResponseBadRequest("choice is accept, decline or choose", content_type="text/plain")
     services.consent_change(request, allowed=form.allowed, method=form.method)
     if form.method == "page":
-        messages.success(request, "Your choice is saved.")
-    response = redirect(safe_next(request, default="/consent/" if form.method == "page" else "/"))
+        messages.success(request, gettext("Your choice is saved."))
+    response = redirect(
+        safe_next(request, default=reverse("shop:consent" if form.method == "page" else "shop:home"))
+    )
     if not tracking.is_personalised(request):
         recent.forget(request, response)
     return response

@@ -6,9 +6,12 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from promotions import selectors as promotions
+from promotions.money import round_money
+from shop.cart.contents import DEFAULT_CURRENCY
 from shop.catalogue import selectors as catalogue
 from shop.catalogue.cards import card_of
 from shop.catalogue.popular import popular_products, products_watched
@@ -33,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "popular": [card_of(product, running) for product in full_rows(popular_products(now=now))],
         "new": [card_of(product, running) for product in catalogue.products_new()],
         "tiles": department_tiles(),
+        "small_title": gettext("Under %(price)s") % {"price": round_money(SMALL_PRICE, DEFAULT_CURRENCY)},
         "small": [card_of(product, running) for product in catalogue.products_below(SMALL_PRICE)],
     }
     return render(request, "shop/home.html", context)

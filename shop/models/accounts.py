@@ -4,10 +4,12 @@ shop's tables (events, cookies, logs)."""
 import secrets
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 
 def new_public_id() -> str:
@@ -41,6 +43,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     public_id = models.CharField(max_length=32, unique=True, default=new_public_id, editable=False)
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=120, blank=True)
+    # Of what is sent to the person while no page of theirs is open; pages speak their address's.
+    language = models.CharField(
+        "language of mails", max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(
         "staff", default=False, help_text="May use the admin and operations pages."
@@ -58,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("email"),
                 name="shop_user_email_unique",
-                violation_error_message="There is already an account with this e-mail address.",
+                violation_error_message=_("There is already an account with this e-mail address."),
             ),
         ]
 

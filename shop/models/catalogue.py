@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from shop.models.translations import Local, localised
@@ -49,7 +50,7 @@ class Category(models.Model):
         return f"{self.parent.name} / {self.name}" if self.parent else self.name
 
     def get_absolute_url(self) -> str:
-        return f"/categories/{self.slug}/"
+        return reverse("shop:category", args=[self.slug])
 
 
 class Product(models.Model):
@@ -99,7 +100,7 @@ class Product(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"/products/{self.slug}/"
+        return reverse("shop:product", args=[self.slug])
 
 
 class Variant(models.Model):

@@ -5,8 +5,11 @@ import secrets
 from decimal import Decimal
 from typing import ClassVar, Final
 
+from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shop.models.accounts import User
 from shop.models.catalogue import Variant
@@ -15,9 +18,9 @@ MAX_QUANTITY: Final = 20
 
 # Where things are sent, by ISO 3166-1 code.
 COUNTRIES: Final = (
-    ("AT", "Austria"), ("BE", "Belgium"), ("CZ", "Czechia"), ("DE", "Germany"), ("DK", "Denmark"), ("ES", "Spain"),
-    ("FI", "Finland"), ("FR", "France"), ("IE", "Ireland"), ("IT", "Italy"), ("LU", "Luxembourg"),
-    ("NL", "Netherlands"), ("PL", "Poland"), ("PT", "Portugal"), ("SE", "Sweden"),
+    ("AT", _("Austria")), ("BE", _("Belgium")), ("CZ", _("Czechia")), ("DE", _("Germany")), ("DK", _("Denmark")),
+    ("ES", _("Spain")), ("FI", _("Finland")), ("FR", _("France")), ("IE", _("Ireland")), ("IT", _("Italy")),
+    ("LU", _("Luxembourg")), ("NL", _("Netherlands")), ("PL", _("Poland")), ("PT", _("Portugal")), ("SE", _("Sweden")),
 )  # fmt: skip
 
 # Without letters and digits that are taken for one another: people read numbers out on the telephone.
@@ -105,10 +108,10 @@ class Address(PostalAddress):
 
 
 class OrderStatus(models.TextChoices):
-    PLACED = "placed", "Placed"
-    SENT = "sent", "On its way"
-    DELIVERED = "delivered", "Delivered"
-    REFUNDED = "refunded", "Refunded"
+    PLACED = "placed", _("Placed")
+    SENT = "sent", _("On its way")
+    DELIVERED = "delivered", _("Delivered")
+    REFUNDED = "refunded", _("Refunded")
 
 
 class Order(PostalAddress):
@@ -119,6 +122,12 @@ class Order(PostalAddress):
     idempotency_key = models.UUIDField(unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="orders")
     email = models.EmailField("e-mail address", max_length=254)
+    language = models.CharField(
+        max_length=8,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+        help_text="That it was ordered in: of its mails.",
+    )
     status = models.CharField(max_length=12, choices=OrderStatus.choices, default=OrderStatus.PLACED)
     currency = models.CharField(max_length=3)
     subtotal = models.DecimalField(max_digits=12, decimal_places=2)
@@ -171,7 +180,7 @@ class Order(PostalAddress):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return f"/orders/{self.number}/"
+        return reverse("shop:order", args=[self.number])
 
 
 class OrderLine(models.Model):

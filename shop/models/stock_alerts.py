@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar, Final
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -26,6 +27,7 @@ class StockAlert(models.Model):
         User, on_delete=models.CASCADE, null=True, blank=True, related_name="stock_alerts"
     )
     email = models.EmailField("e-mail address", blank=True)
+    language = models.CharField(max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     created_at = models.DateTimeField(default=timezone.now)
     asked_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)

@@ -63,14 +63,26 @@ class OrderAdmin(ModelAdmin):
     inlines: ClassVar = [OrderLineInline]
     actions_detail = ("refund",)
     readonly_fields: ClassVar = [
-        "number", "user", "email", "currency", "subtotal", "code", "discount", "total", "payment_reference",
+        "number", "user", "email", "language", "currency", "subtotal", "code", "discount", "total", "payment_reference",
         "created_at", "confirmed_at", "refunded_at", "refunded_by", "refund_reason", "refund_told_at",
     ]  # fmt: skip
     fieldsets: ClassVar = [
         (None, {"fields": ["number", "status", "created_at", "confirmed_at"]}),
         (
             "Who and where",
-            {"fields": ["user", "email", "name", "street", "extra", "postcode", "city", "country"]},
+            {
+                "fields": [
+                    "user",
+                    "email",
+                    "name",
+                    "street",
+                    "extra",
+                    "postcode",
+                    "city",
+                    "country",
+                    "language",
+                ]
+            },
         ),
         ("Money", {"fields": ["subtotal", "code", "discount", "total", "currency", "payment_reference"]}),
     ]

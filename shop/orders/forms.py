@@ -3,23 +3,24 @@
 from typing import Any, Final
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from shop.models import Order
 
-NOT_FOUND: Final = "There is no order with this number and this e-mail address. Check both and try again."
+NOT_FOUND: Final = _("There is no order with this number and this e-mail address. Check both and try again.")
 
 
 class FindOrderForm(forms.Form):
     """Number and address together; which of the two is wrong is not told. ``order`` is set when both are right."""
 
     number = forms.CharField(
-        label="Order number",
+        label=_("Order number"),
         max_length=20,
-        help_text="It stands in the confirmation: LK-7F3K-92QD.",
+        help_text=_("It stands in the confirmation: LK-7F3K-92QD."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     email = forms.EmailField(
-        label="E-mail address", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
 
     order: Order | None = None

@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from shop.models import Order
 from shop.orders.access import order_link
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 # A worker takes an order's mail at once; the sweep looks only for what was left lying.
 SWEEP_AFTER: Final = timedelta(minutes=2)
@@ -24,13 +29,13 @@ class _Kind:
     says when it was sent; ``name`` is that of its templates, and stands in its Message-ID."""
 
     name: str
-    subject: str
+    subject: "StrPromise"
     since: str
     sent: str
 
 
-_CONFIRMATION: Final = _Kind("confirmation", "Your order %s", since="created_at", sent="confirmed_at")
-_REFUND: Final = _Kind("refund", "Your order %s is refunded", since="refunded_at", sent="refund_told_at")
+_CONFIRMATION: Final = _Kind("confirmation", _("Your order %s"), since="created_at", sent="confirmed_at")
+_REFUND: Final = _Kind("refund", _("Your order %s is refunded"), since="refunded_at", sent="refund_told_at")
 
 
 def confirmation_send(*, order_id: int, now: datetime) -> bool:
@@ -64,7 +69,9 @@ def _send_once(kind: _Kind, order_id: int, now: datetime) -> bool:
         order = Order.objects.select_for_update(no_key=True, skip_locked=True).filter(**due).first()
         if order is None:
             return False
-        _message(kind, order).send()
+        with translation.override(order.language):
+            message = _message(kind, order)
+        message.send()
         Order.objects.filter(pk=order.pk).update(**{kind.sent: now})
     return True
 
@@ -84,7 +91,7 @@ def _message(kind: _Kind, order: Order) -> EmailMultiAlternatives:
     }
     host = urlsplit(site).hostname or "localhost"
     message = EmailMultiAlternatives(
-        subject=kind.subject % order.number,
+        subject=str(kind.subject) % order.number,
         body=render_to_string(f"shop/orders/{kind.name}.txt", context),
         to=[order.email],
         headers={"Message-ID": f"<{order.number}.{kind.name}@{host}>"},

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -48,9 +49,11 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     if not (isinstance(request.user, User) and has_token(request, shown)):
         raise Http404("No such order")
     if services.order_claim(order=shown, user=request.user):
-        messages.success(request, f"Order {shown.number} is in your account now.")
+        words = gettext("Order %(number)s is in your account now.")
+        messages.success(request, words % {"number": shown.number})
         return redirect(shown.get_absolute_url())
-    messages.error(request, "This order belongs to another e-mail address than your account.")
+    words = gettext("This order belongs to another e-mail address than your account.")
+    messages.error(request, words)
     return redirect(order_link(shown))
 
 

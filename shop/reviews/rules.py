@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
+
 STARS: Final = (5, 4, 3, 2, 1)
-NAMELESS: Final = "A customer"
+NAMELESS: Final = _("A customer")
 
 # Most decisions take less than a second; who waits for longer is asked about ever more seldom, and at last no more.
 _FIRST_PAUSE_MS: Final = 1000
@@ -86,7 +88,7 @@ def shown_name(name: str) -> str:
     """
     words = name.split()
     if not words or "@" in name:
-        return NAMELESS
+        return str(NAMELESS)
     first, last = words[0][:30], words[-1]
     return f"{first} {last[0].upper()}." if len(words) > 1 else first
 

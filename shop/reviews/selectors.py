@@ -3,36 +3,41 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.db.models import Count, OrderBy, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from shop.catalogue.listing import Link, Pages, page_links
 from shop.models import Product, Review, User
 from shop.reviews.rules import Bar, Poll, Summary, poll_after, shown_name, summary_of
 from shop.reviews.votes import by_helpfulness, with_votes
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 PAGE_SIZE: Final = 8
 ANCHOR: Final = "#reviews"
 
 type Reader = User | AnonymousUser
 
-_ORDERS: Final[dict[str, tuple[str, tuple[str | OrderBy, ...]]]] = {
-    "helpful": ("Most helpful", (by_helpfulness().desc(), "-submitted_at", "-pk")),
-    "newest": ("Newest", ("-submitted_at", "-pk")),
-    "highest": ("Most stars", ("-rating", "-submitted_at", "-pk")),
-    "lowest": ("Fewest stars", ("rating", "-submitted_at", "-pk")),
+_ORDERS: Final[dict[str, tuple["StrPromise", tuple[str | OrderBy, ...]]]] = {
+    "helpful": (_("Most helpful"), (by_helpfulness().desc(), "-submitted_at", "-pk")),
+    "newest": (_("Newest"), ("-submitted_at", "-pk")),
+    "highest": (_("Most stars"), ("-rating", "-submitted_at", "-pk")),
+    "lowest": (_("Fewest stars"), ("rating", "-submitted_at", "-pk")),
 }
 _NOTICES: Final = {
-    Review.Status.PENDING: "Pending: only you can see this",
-    Review.Status.PERSON: "Pending: only you can see this. One of us is going to read it",
-    Review.Status.REJECTED: "Not published: only you can see this",
+    Review.Status.PENDING: _("Pending: only you can see this"),
+    Review.Status.PERSON: _("Pending: only you can see this. One of us is going to read it"),
+    Review.Status.REJECTED: _("Not published: only you can see this"),
 }
-_APPEALED: Final = "You asked us to look again: one of us is going to read it. Only you can see this"
+_APPEALED: Final = _("You asked us to look again: one of us is going to read it. Only you can see this")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +142,9 @@ def section_of(*, product: Product, reader: Reader, query: QueryDict) -> Section
             for bar in summary.bars
         ),
         all_url=replace(choice, stars=None).url(path),
-        sort_label=_ORDERS[choice.sort][0],
+        sort_label=str(_ORDERS[choice.sort][0]),
         sorts=tuple(
-            Link(label, replace(choice, sort=sort).url(path), sort == choice.sort)
+            Link(str(label), replace(choice, sort=sort).url(path), sort == choice.sort)
             for sort, (label, _) in _ORDERS.items()
         ),
         pages=_anchored(page_links(page, path, choice.query)),
@@ -194,7 +199,7 @@ def _shown(review: Review, turn: int = 0, *, reader: Reader | None = None) -> Sh
         is_verified=review.verified_purchase,
         status=review.status,
         notice=_notice(review),
-        reason=review.status_reason if review.status == Review.Status.REJECTED else "",
+        reason=_reason(review),
         can_appeal=review.can_appeal,
         poll=poll_after(turn) if review.status == Review.Status.PENDING else None,
         product=review.product,
@@ -205,14 +210,21 @@ def _shown(review: Review, turn: int = 0, *, reader: Reader | None = None) -> Sh
     )
 
 
+def _reason(review: Review) -> str:
+    """Return why it was rejected: policies' reasons in the reader's language, persons' as they wrote them."""
+    if review.status != Review.Status.REJECTED or not review.status_reason:
+        return ""
+    return gettext(review.status_reason)
+
+
 def _notice(review: Review) -> str:
     match Review.Status(review.status):
         case Review.Status.APPROVED:
             return ""
         case Review.Status.PERSON if review.appealed_at:
-            return _APPEALED
+            return str(_APPEALED)
         case status:
-            return _NOTICES[status]
+            return str(_NOTICES[status])
 
 
 def _anchored(pages: Pages) -> Pages:

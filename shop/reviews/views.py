@@ -1,11 +1,12 @@
 """Writing, editing and withdrawing a review: as fragments for htmx, as pages without JavaScript."""
 
 from contextlib import suppress
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -20,14 +21,17 @@ from shop.reviews.errors import AlreadyReviewed, NoAppeal, NoSuchReview
 from shop.reviews.forms import ReviewForm, review_form
 from shop.site.redirects import safe_next
 
-THANKS = "Thank you. Your review is pending: only you can see it until it is approved."
-WITHDRAWN = "Your review is withdrawn."
-APPEALED = "Thank you. One of us is going to read your review."
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+THANKS = _("Thank you. Your review is pending: only you can see it until it is approved.")
+WITHDRAWN = _("Your review is withdrawn.")
+APPEALED = _("Thank you. One of us is going to read your review.")
 
 _DECIDED = {
-    Review.Status.APPROVED: "Your review is published.",
-    Review.Status.REJECTED: "Your review was not published. The reason stands with it.",
-    Review.Status.PERSON: "One of us is going to read your review before it is published.",
+    Review.Status.APPROVED: _("Your review is published."),
+    Review.Status.REJECTED: _("Your review was not published. The reason stands with it."),
+    Review.Status.PERSON: _("One of us is going to read your review before it is published."),
 }
 
 
@@ -112,7 +116,7 @@ def _save(author: User, product: Product, words: dict[str, Any]) -> None:
         _save(author, product, words)
 
 
-def _done(request: HttpRequest, product: Product, said: str) -> HttpResponse:
+def _done(request: HttpRequest, product: Product, said: "StrPromise") -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _fragment(request, product, said=said)
     return redirect(safe_next(request, default=f"{product.get_absolute_url()}{selectors.ANCHOR}"))
@@ -123,7 +127,7 @@ def _fragment(
     product: Product,
     *,
     form: ReviewForm | None = None,
-    said: str = "",
+    said: "StrPromise | str" = "",
     status: int = 200,
 ) -> HttpResponse:
     reader = cast(User, request.user)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from promotions import selectors as promotions
 from shop.catalogue.selectors import products_listed
 from shop.models import Category, Product
+from shop.site.languages import editions_of
 
 _CACHED: Final = cache_control(public=True, max_age=3600)
 
@@ -31,6 +32,25 @@ class _OurSitemap(Sitemap):  # type: ignore[type-arg]
 
     def get_domain(self, site: Any = None) -> str:
         return str(urlsplit(settings.SITE_URL).netloc)
+
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
+        """Name every page in every language, and with each the others. Django's own ``i18n`` would read the whole
+        catalogue for each part."""
+        root = f"{self.get_protocol()}://{self.get_domain()}"
+        return [
+            one
+            for url in super().get_urls(page, site, protocol)
+            for one in _in_every_language(url, root, url["location"].removeprefix(root))
+        ]
+
+
+def _in_every_language(url: dict[str, Any], root: str, path: str) -> list[dict[str, Any]]:
+    addresses = {edition.code: f"{root}{edition.address}" for edition in editions_of(path)}
+    named = {**addresses, "x-default": addresses[settings.LANGUAGE_CODE]}
+    alternates = [{"lang_code": code, "location": address} for code, address in named.items()]
+    return [{**url, "location": address, "alternates": alternates} for address in addresses.values()]
 
 
 class ProductSitemap(_OurSitemap):
@@ -75,7 +95,7 @@ _SECTIONS: Final[dict[str, "type[Sitemap[Any]] | Sitemap[Any]"]] = {
 @require_safe
 @_CACHED
 def index(request: HttpRequest) -> HttpResponseBase:
-    return sitemaps.index(request, sitemaps=_SECTIONS, sitemap_url_name="shop:sitemap-section")
+    return sitemaps.index(request, sitemaps=_SECTIONS, sitemap_url_name="site:sitemap-section")
 
 
 @require_safe

@@ -15,31 +15,26 @@ from django.shortcuts import render
 from django.template import loader
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from shop.site.languages import in_language, page_is
 from tracking import api as tracking
 
-_ROBOTS: Final = """User-agent: *
-Disallow: /account/
-Disallow: /admin/
-Disallow: /all-links/
-Disallow: /cart/
-Disallow: /checkout/
-Disallow: /dashboard/
-Disallow: /operations/
-Disallow: /orders/
-Disallow: /privacy/forget/
-Disallow: /promotions/
-Disallow: /search/
-"""
+# Of the store's pages, in every language; and what has one address only.
+_PRIVATE: Final = ("account", "cart", "checkout", "orders", "privacy/forget", "promotions", "search")
+_STAFF_AND_TRAP: Final = ("admin", "all-links", "dashboard", "operations")
 
 
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def robots(request: HttpRequest) -> HttpResponse:
-    sitemap = f"\nSitemap: {settings.SITE_URL.rstrip('/')}{reverse('shop:sitemap')}\n"
-    return HttpResponse(_ROBOTS + sitemap, content_type="text/plain")
+    pages = [in_language(f"/{page}/", code) for code, _ in settings.LANGUAGES for page in _PRIVATE]
+    closed = sorted([*pages, *(f"/{page}/" for page in _STAFF_AND_TRAP)])
+    rules = "".join(f"Disallow: {path}\n" for path in closed)
+    sitemap = f"{settings.SITE_URL.rstrip('/')}{reverse('site:sitemap')}"
+    return HttpResponse(f"User-agent: *\n{rules}\nSitemap: {sitemap}\n", content_type="text/plain")
 
 
 @require_safe
@@ -78,15 +73,18 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page_is(request, "shop:home")
     return render(request, "403.html", status=403)
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose CSRF token is missing or old."""
+    page_is(request, "shop:home")
     return render(request, "403_csrf.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page_is(request, "shop:home")
     return render(request, "404.html", status=404)
 
 
@@ -94,5 +92,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Say that something broke. Nothing here may break again: no database, no context processors, no files."""
     nonce = get_nonce(request)
     # Not ``nonce or ""``: a nonce that nobody has used yet is false.
-    content = loader.get_template("500.html").render({"csp_nonce": "" if nonce is None else str(nonce)})
+    content = loader.get_template("500.html").render(
+        {"csp_nonce": "" if nonce is None else str(nonce), "home": in_language("/", get_language())}
+    )
     return HttpResponse(content, status=500)

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext
 
 from shop.models import StockAlert
 from shop.models.stock_alerts import KEPT
@@ -26,7 +27,8 @@ def ask_send(*, alert_id: int, now: datetime) -> bool:
         alert = _locked(alert_id, asked_at=None, confirmed_at=None, expires_at__gt=now)
         if alert is None:
             return False
-        _message(alert, "confirm", _("Shall we tell you when it is back?")).send()
+        with translation.override(alert.language):
+            _message(alert, "confirm", gettext("Shall we tell you when it is back?")).send()
         StockAlert.objects.filter(pk=alert.pk).update(asked_at=now)
     return True
 
@@ -44,8 +46,9 @@ def back_send(*, alert_id: int, now: datetime) -> bool:
         if not (alert.variant.stock and alert.variant.product.is_active):
             turns.alert_put_back(alert=alert)
             return False
-        subject = _("%(name)s is back") % {"name": alert.variant.product.name}
-        _message(alert, "back", subject).send()
+        with translation.override(alert.language):
+            subject = gettext("%(name)s is back") % {"name": alert.variant.product.local_name}
+            _message(alert, "back", subject).send()
         turns.alert_told(alert=alert, now=now)
     return True
 

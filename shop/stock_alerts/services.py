@@ -10,6 +10,7 @@ from django.db import transaction
 from shop.errors import CannotAlert
 from shop.models import StockAlert, User, Variant
 from shop.models.stock_alerts import CONFIRM_WITHIN, KEPT
+from shop.models.translations import current_language
 from shop.tasks import stock_alert_ask
 
 MOST_WAITING: Final = 50
@@ -29,7 +30,7 @@ def alert_ask(*, sku: str, user: User | None, email: str, now: datetime) -> Stoc
     if variant is None:
         raise CannotAlert.not_sold()
     if variant.stock:
-        raise CannotAlert.in_stock(variant.product.name)
+        raise CannotAlert.in_stock(variant.product.local_name)
     whose = {"user": user, "email": "" if user else email.lower()}
     waiting = StockAlert.objects.filter(**whose, sent_at=None)
     if waiting.exclude(variant=variant).count() >= MOST_WAITING:
@@ -40,6 +41,7 @@ def alert_ask(*, sku: str, user: User | None, email: str, now: datetime) -> Stoc
         sent_at=None,
         defaults={
             "created_at": now,
+            "language": current_language(),
             "confirmed_at": now if user else None,
             "expires_at": now + (KEPT if user else CONFIRM_WITHIN),
         },

@@ -119,7 +119,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
         asked = get_object_or_404(mine, pk=number if number.isdecimal() and len(number) < 18 else 0)
         services.alert_stop(alert=asked)
         messages.success(
-            request, _("We don’t write to you about %(name)s.") % {"name": asked.variant.product.name}
+            request, _("We don’t write to you about %(name)s.") % {"name": asked.variant.product.local_name}
         )
         return redirect("shop:account-stock-alerts")
     return render(request, "shop/account/stock_alerts.html", {"alerts": mine, "section": "alerts"})

@@ -109,4 +109,4 @@ def _had(numbers: Sequence[int], *, without: Collection[int]) -> list[Any]:
 def _part(product: Product, offers: tuple[Offer, ...]) -> Part:
     variant = leading_variant(product.variants.all())
     card = card_of(product, offers)
-    return Part(card, variant.sku, variant.name, card.price.now)
+    return Part(card, variant.sku, variant.local_name, card.price.now)

@@ -94,7 +94,7 @@ def _shown(wish: Wish, product: Product | None, offers: tuple[Offer, ...]) -> Sh
         sku = leading_variant(variants).sku if card.in_stock and len(variants) == 1 else ""
     return ShownWish(
         slug=wish.product.slug,
-        name=wish.product.name,
+        name=wish.product.local_name,
         picture_url=picture_url(wish.product),
         saved_at=wish.saved_at,
         saved_price=wish.saved_price,

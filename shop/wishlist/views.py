@@ -137,7 +137,7 @@ def _remove(request: HttpRequest, slug: str) -> tuple[str, bool]:
     if gone is None:
         return _("That is not on your wishlist any more."), False
     tracking.track(request, events.gone(gone, "removed"))
-    return _("%(name)s is off your wishlist.") % {"name": gone.product.name}, False
+    return _("%(name)s is off your wishlist.") % {"name": gone.product.local_name}, False
 
 
 def _link(token: str | None) -> str:

@@ -29,7 +29,7 @@ def test_the_image_copies_what_exists() -> None:
 def test_the_image_has_every_package_of_the_project() -> None:
     packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
     copied = {line.split()[0].rstrip("/") for line in stages()[-1]["COPY"] if not line.startswith("--")}
-    assert copied == {*packages, "manage.py"} - {"devstack"}
+    assert copied == {*packages, "manage.py", "locale"} - {"devstack"}
 
 
 def test_the_image_gets_its_front_end_from_the_stage_that_builds_it() -> None:

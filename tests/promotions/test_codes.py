@@ -77,7 +77,7 @@ def test_a_code_for_a_category_counts_only_what_it_covers():
         ({"is_used_up": True}, Reason.USED_UP, "as often as it could be"),
         ({"categories": frozenset({"kettles"})}, Reason.NOTHING_COVERED, "not for anything in your cart"),
         ({"currency": "GBP"}, Reason.NOTHING_COVERED, "not for anything in your cart"),
-        ({"minimum": Decimal("50.00")}, Reason.MINIMUM, "from 50.00 EUR: 10.00 EUR to go"),
+        ({"minimum": Decimal("50.00")}, Reason.MINIMUM, "from €50.00: €10.00 to go"),
     ],
 )
 def test_a_code_that_does_not_hold_says_why(changes, reason, words):

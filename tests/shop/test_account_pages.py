@@ -92,12 +92,12 @@ def test_a_page_of_an_account_answers_and_is_kept_by_nobody(path, member, sent, 
     assert (len(sent.of(PageViewed)), page.content.decode().count("<h1")) == (1, 1)
 
 
-def test_a_name_is_changed(member, shopper):
-    answer = member.post("/account/", {"name": " Ada Lovelace "})
+def test_the_name_and_the_language_of_mails_are_changed(member, shopper):
+    answer = member.post("/account/", {"name": " Ada Lovelace ", "language": "de"})
 
     shopper.refresh_from_db()
-    assert (answer.status_code, shopper.name) == (302, "Ada Lovelace")
-    assert "Your name is saved." in member.get("/account/").content.decode()
+    assert (answer.status_code, shopper.name, shopper.language) == (302, "Ada Lovelace", "de")
+    assert "Your changes are saved." in member.get("/account/").content.decode()
 
 
 # My offers and why

@@ -29,7 +29,8 @@ def test_the_sitemap_names_everything_once(visitor, sent, store, make_promotion)
     ]
 
     assert sorted(listed) == sorted(
-        SITE + path
+        SITE + language + path
+        for language in ("", "/de")
         for path in (
             "/products/mistral/",
             "/categories/air-comfort/",
