@@ -21,7 +21,7 @@ from django.utils.translation.template import templatize
 ROOT: Final = Path(__file__).resolve().parent.parent
 # What shoppers read; staff's pages are in English.
 _SOURCES: Final = ("promotions/**/*.py", "shop/**/*.py", "moderation/reasons.py")
-_TEMPLATES: Final = ("shop/templates/**/*.html", "shop/templates/**/*.txt")
+_TEMPLATES: Final = ("shop/templates/*.html", "shop/templates/shop/**/*.html", "shop/templates/shop/**/*.txt")
 
 _KEYWORDS: Final[dict[str, Any]] = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
@@ -54,7 +54,9 @@ def _sources() -> Iterator[tuple[str, str]]:
             yield str(path.relative_to(ROOT)), path.read_text()
     for pattern in _TEMPLATES:
         for path in sorted(ROOT.glob(pattern)):
-            yield str(path.relative_to(ROOT)), templatize(path.read_text(), origin=str(path))
+            calls = templatize(path.read_text(), origin=str(path))
+            # As Python it would be indented at random; a text itself never spans lines here.
+            yield str(path.relative_to(ROOT)), "\n".join(map(str.strip, calls.splitlines()))
 
 
 def catalog_of(language: str) -> Catalog:
