@@ -98,7 +98,7 @@ class Shortage:
 
 class OutOfStock(OrderRefused):
     def __init__(self, shortages: Sequence[Shortage]) -> None:
-        super().__init_gettext(" ".join(shortage.words for shortage in shortages))
+        super().__init__(" ".join(shortage.words for shortage in shortages))
         self.shortages = tuple(shortages)
 
 

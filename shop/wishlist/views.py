@@ -120,7 +120,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
 def _owner(wishlist: Wishlist) -> str:
     """Return the name as reviews show it; empty for a guest, or who has given none."""
     name = shown_name(wishlist.user.name) if wishlist.user else NAMELESS
-    return "" if name == NAMELESS else name
+    return "" if name == NAMELESS else str(name)
 
 
 def _add(request: HttpRequest, slug: str) -> tuple[str, bool]:
