@@ -99,9 +99,15 @@ TEMPLATES = [
 ]
 
 # The pool needs one connection a thread; gunicorn's gthread workers run eight.
+_DATABASE = env.db_url("DATABASE_URL", default="postgres://postgres@127.0.0.1:5432/store")
+# Rows are read from memory or flash, where one somewhere costs hardly more than the next: by its default PostgreSQL
+# goes through a large catalogue from end to end rather than look up a tenth of it. And no query of a page runs for so
+# long that compiling it pays. DATABASE_URL may say otherwise (?options=…).
+_PLANNING = {"options": "-c random_page_cost=1.1 -c jit=off"}
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL", default="postgres://postgres@127.0.0.1:5432/store"),
+        **_DATABASE,
+        "OPTIONS": {**_PLANNING, **_DATABASE.get("OPTIONS", {})},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Ranking reads them for every product that matches: they stay in the row, and longer texts move out of it.
+        migrations.RunSQL(
+            "ALTER TABLE shop_product ALTER document SET STORAGE MAIN, ALTER document_de SET STORAGE MAIN",
+            "ALTER TABLE shop_product ALTER document SET STORAGE EXTENDED, ALTER document_de SET STORAGE EXTENDED",
+        ),
         migrations.AddIndex(
             model_name='product',
             index=models.Index(fields=['name'], name='shop_product_name'),

@@ -10,10 +10,27 @@ from django.db.models import Case, DecimalField, Expression, ExpressionWrapper, 
 from django.db.models.functions import Greatest, Least, Round
 
 from promotions.selectors import Offer
+from shop.models import Category
 from shop.pricing.prices import CENT
 
 _MONEY = DecimalField(max_digits=10, decimal_places=2)
 _NUMBER = DecimalField()
+
+
+type _Kinds = dict[str, list[int]]
+
+
+def _kinds() -> _Kinds:
+    """Return the categories that each slug stands for, by number: itself, and a department's kinds.
+
+    Numbers are compared faster than slugs, which counts where thousands of products are priced: a listing asks once.
+    """
+    kinds: _Kinds = defaultdict(list)
+    for number, slug, department in Category.objects.order_by().values_list("pk", "slug", "parent__slug"):
+        kinds[slug].append(number)
+        if department is not None:
+            kinds[department].append(number)
+    return kinds
 
 
 @dataclass(slots=True)
@@ -25,13 +42,10 @@ class _Targets:
         self.categories.update(offer.categories)
         self.products.update(offer.products)
 
-    def condition(self) -> Q:
-        categories, products = sorted(self.categories), sorted(self.products)
-        return (
-            Q(slug__any_of=products)
-            | Q(category__slug__any_of=categories)
-            | Q(category__parent__slug__any_of=categories)
-        )
+    def condition(self, kinds: _Kinds) -> Q:
+        numbers = {number for slug in self.categories for number in kinds.get(slug, ())}
+        named = Q(category__any_of=sorted(numbers))
+        return Q(slug__any_of=sorted(self.products)) | named if self.products else named
 
 
 type _Rewards = dict[Decimal, _Targets]
@@ -50,13 +64,16 @@ def effective_price(offers: Iterable[Offer]) -> Expression | F:
             percents[offer.reward_percent].add(offer)
         elif offer.reward_amount is not None:
             amounts[offer.reward_currency][offer.reward_amount].add(offer)
+    kinds = _kinds() if percents or amounts else {}
     lower: list[Expression] = []
     if percents:
         # Not divided by 100: whole numbers reach PostgreSQL as integers, and 50 / 100 is 0 there.
-        share = ExpressionWrapper((100 - _best(percents)) * Value(Decimal("0.01")), output_field=_NUMBER)
+        share = ExpressionWrapper(
+            (100 - _best(percents, kinds)) * Value(Decimal("0.01")), output_field=_NUMBER
+        )
         lower.append(Round(ExpressionWrapper(F("list_price") * share, output_field=_NUMBER), 2))
     if amounts:
-        whens = [When(currency=currency, then=_best(rewards)) for currency, rewards in amounts.items()]
+        whens = [When(currency=currency, then=_best(rewards, kinds)) for currency, rewards in amounts.items()]
         amount = Case(*whens, default=Value(Decimal(0)), output_field=_NUMBER)
         lower.append(ExpressionWrapper(F("list_price") - amount, output_field=_MONEY))
     if not lower:
@@ -65,9 +82,9 @@ def effective_price(offers: Iterable[Offer]) -> Expression | F:
     return Greatest(best, Value(CENT), output_field=_MONEY)
 
 
-def _best(rewards: _Rewards) -> Case:
+def _best(rewards: _Rewards, kinds: _Kinds) -> Case:
     """Return the greatest reward that covers the product, 0 when none does."""
     whens = [
-        When(rewards[reward].condition(), then=Value(reward)) for reward in sorted(rewards, reverse=True)
+        When(rewards[reward].condition(kinds), then=Value(reward)) for reward in sorted(rewards, reverse=True)
     ]
     return Case(*whens, default=Value(Decimal(0)), output_field=_NUMBER)

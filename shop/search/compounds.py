@@ -59,7 +59,8 @@ class Compounds:
 
     def _beside(self, word: str) -> tuple[str, ...]:
         """Return the unknown part of a word that has a known one, where both are long enough to be no accident."""
-        if self.parts(word):
+        # Adjectives in "-isch" end like a table and are none.
+        if self.parts(word) or word.endswith("isch"):
             return ()
         cuts = range(_SHORTEST_BESIDE, len(word) - _SHORTEST_BESIDE)
         heads = [word[:cut] for cut in cuts if self._known(word[cut:])]

@@ -66,12 +66,12 @@ def products_matching(
     asked, *others = [_query(text, language) for text in (words, *thesaurus.alternatives(words))]
     if compounds := _compounds_query(words, thesaurus, language):
         others.append(compounds)
-    ranks = [_rank(asked, language), *(_lowered(_rank(query, language)) for query in others)]
-    return (
-        products_listed()
-        .filter(**{language.document: reduce(or_, others, asked)})
-        .annotate(rank=Greatest(*ranks, output_field=FloatField()) if others else ranks[0])
-    )
+    if not others:
+        return products_listed().filter(**{language.document: asked}).annotate(rank=_rank(asked, language))
+    # Two ranks, however many ways there are to say it: each is computed for all of the thousands a broad word finds.
+    meant = reduce(or_, others)
+    rank = Greatest(_rank(asked, language), _lowered(_rank(meant, language)), output_field=FloatField())
+    return products_listed().filter(**{language.document: asked | meant}).annotate(rank=rank)
 
 
 def _compounds_query(words: str, thesaurus: Thesaurus, language: Language) -> SearchQuery | None:
