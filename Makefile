@@ -41,6 +41,13 @@ check: $(READY) ## Check style, types, imports, migrations and templates, changi
 	$(PY) -m djlint --lint --quiet .
 	SECRET_KEY=only-for-this $(ISOLATED) sh -c '$(PY) manage.py makemigrations --check --dry-run && $(PY) manage.py check'
 
+.PHONY: audit
+audit: $(READY) ## Compare the locked packages with the published advisories, and list their licences; needs a network
+	$(PY) -m pip_audit --disable-pip --require-hashes -r requirements.lock
+	$(PY) -m pip_audit --disable-pip --require-hashes -r requirements-dev.lock
+	cd frontend && $(abspath $(PY)) -m devstack npm audit --audit-level=moderate
+	$(PY) -m tests.licences
+
 .PHONY: bench
 bench: $(READY) ## Measure the pipeline: ARGS="--help" lists the measurements
 	$(ISOLATED) $(PY) -m bench $(ARGS)
