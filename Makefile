@@ -45,6 +45,13 @@ check: $(READY) ## Check style, types, imports, migrations and templates, changi
 messages: $(READY) ## Bring the translations up to date with the code, and list what is still to be translated
 	SECRET_KEY=only-for-this DJANGO_SETTINGS_MODULE=config.settings ENV_FILES= $(PY) -m config.messages
 
+.PHONY: audit
+audit: $(READY) ## Compare the locked packages with the published advisories, and list their licences; needs a network
+	$(PY) -m pip_audit --disable-pip --require-hashes -r requirements.lock
+	$(PY) -m pip_audit --disable-pip --require-hashes -r requirements-dev.lock
+	cd frontend && $(abspath $(PY)) -m devstack npm audit --audit-level=moderate
+	$(PY) -m tests.licences
+
 .PHONY: bench
 bench: $(READY) ## Measure the pipeline: ARGS="--help" lists the measurements
 	$(ISOLATED) $(PY) -m bench $(ARGS)

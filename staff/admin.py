@@ -1,6 +1,6 @@
 """The audit log, which is read and never written here, and how staff log in, which another one resets."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import Permission
@@ -97,12 +97,12 @@ class StaffMemberAdmin(_ReadOnly):
     @admin.action(description="Reset the two-factor log-in", permissions=["reset"])
     def reset(self, request: HttpRequest, queryset: QuerySet[StaffMember]) -> None:
         """Let others enrol anew; for one's own there is one's own page."""
-        by = account_subject(str(getattr(request.user, "public_id", "")))
-        members = queryset.exclude(pk=request.user.pk)
+        me = cast(User, request.user)
+        members = queryset.exclude(pk=me.pk)
         for user in User.objects.filter(pk__in=members.values("pk")):
-            two_factor_reset(user=user, by=by)
+            two_factor_reset(user=user, by=account_subject(me.public_id))
             self.message_user(request, f"{user.email} sets up a new authenticator at the next log-in.")
-        if queryset.filter(pk=request.user.pk).exists():
+        if queryset.filter(pk=me.pk).exists():
             words = "Your own stays: replace it on your page “Two-factor log-in”."
             self.message_user(request, words, messages.WARNING)
 
@@ -129,4 +129,8 @@ def _readable(column: str, change: Any) -> tuple[str, str, str]:
     if column == "permission_id":
         names = Permission.objects.in_bulk([number for number in (before, after) if number])
         before, after = (names.get(number, number) for number in (before, after))
-    return column, *("–" if value in (None, "") else str(value) for value in (before, after))
+    return column, _shown(before), _shown(after)
+
+
+def _shown(value: Any) -> str:
+    return "–" if value in (None, "") else str(value)

@@ -1,47 +1,10 @@
-"""What is kept about how staff log in, and about who did what."""
-
-from django.db.models import QuerySet
-from django_otp.plugins.otp_totp.models import TOTPDevice
+"""What is kept about who did what in the store, and who tried to get in."""
 
 from staff.audit import keeping
-from staff.models import BackupCode
-from tracking.privacy.people import Person
-from tracking.privacy.registry import Holding, declare
+from tracking.privacy.registry import Holding, declare, exempt
 
-
-def _devices(person: Person) -> QuerySet[TOTPDevice]:
-    found: QuerySet[TOTPDevice] = TOTPDevice.objects.filter(user__public_id__in=person.public_ids)
-    return found
-
-
-def _codes(person: Person) -> QuerySet[BackupCode]:
-    return BackupCode.objects.filter(user__public_id__in=person.public_ids)
-
-
-declare(
-    Holding(
-        app="staff",
-        table="otp_totp_totpdevice",
-        about="The authenticator by which a member of staff logs in; its key is not handed out.",
-        kept="as long as the account, or until it is replaced or reset",
-        reason="It is what a code is compared with.",
-        erasure="deleted",
-        export=lambda person: _devices(person).values("name", "created_at", "last_used_at"),
-        erase=lambda person: _devices(person).delete()[0],
-    )
-)
-declare(
-    Holding(
-        app="staff",
-        table="staff_backupcode",
-        about="Backup codes of a member of staff, as hashes, and when one was used.",
-        kept="as long as the account, or until they are renewed or reset",
-        reason="They let somebody in who lost the phone.",
-        erasure="deleted",
-        export=lambda person: _codes(person).values("used_at"),
-        erase=lambda person: _codes(person).delete()[0],
-    )
-)
+exempt("otp_totp_totpdevice", "The authenticator of a member of staff: goes with the account.")
+exempt("staff_backupcode", "Backup codes of a member of staff, as hashes: go with the account.")
 declare(
     Holding(
         app="staff",

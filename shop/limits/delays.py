@@ -85,7 +85,7 @@ def _count(tries: Tries, now: float) -> int:
     if not pause or cache.add(tries.until, now + pause, timeout=pause):
         return 0
     # Somebody else began the wait between the look and here, or it is over by this clock.
-    left = math.ceil(cache.get(tries.until, now) - now)
+    left = math.ceil(float(cache.get(tries.until, now)) - now)
     if left <= 0:
         cache.set(tries.until, now + pause, timeout=pause)
     return max(0, left)

@@ -42,7 +42,7 @@ def alert():
 def test_alerts_are_for_staff(client, path):
     assert client.get(path).headers["Location"] == f"/account/login/?next={path}"
     client.force_login(User.objects.create_user("ada@example.com", "a-long-word-7"))
-    assert client.get(path).status_code == 302
+    assert client.get(path).status_code == 403
 
 
 def test_what_fires_is_listed_with_its_team_and_a_line(operator, alert):

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from analytics.loading import Loader
 from analytics.models import Annotation, DayExposure, SavedView
@@ -37,6 +38,7 @@ from shop.models import (
     Wishlist,
 )
 from shop.reviews import services as reviews
+from staff.models import AuditEntry, BackupCode
 from tests.analytics.events import delivered
 from tests.logs.making import line
 from tests.moderation.flow import consume, told
@@ -175,6 +177,10 @@ def visit(life: Life) -> None:
 def operate(life: Life) -> None:
     """Let the person have been an operator, too, and a line be logged while they were served."""
     user, now = life.user, timezone.now()
+    TOTPDevice.objects.create(user=user, name=f"phone of {user.name}")
+    BackupCode.objects.create(user=user, code_hash="0" * 64)
+    subject = identity.account_subject(user.public_id)
+    AuditEntry.objects.create(at=now, action="update", actor=subject, subject=subject, label=user.public_id)
     SavedSearch.objects.create(user=user, name="mine", query="q=timeout")
     SavedView.objects.create(user=user, name="mine", report="overview")
     Annotation.objects.create(user=user, day=now.date(), text="a sale")

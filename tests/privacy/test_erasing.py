@@ -177,7 +177,7 @@ def test_the_bundle_names_everything_and_can_be_read(capsys):
     call_command("export_visitor", anna.email)
 
     bundle = json.loads(capsys.readouterr().out)
-    apps = {"tracking", "consumers", "promotions", "analytics", "logs", "shop", "moderation"}
+    apps = {"tracking", "consumers", "promotions", "analytics", "logs", "shop", "moderation", "staff"}
     assert set(bundle["data"]) == apps
     account = bundle["data"]["shop"]["shop_user"]["rows"][0]
     assert (account["email"], "password" in account) == (anna.email, False)

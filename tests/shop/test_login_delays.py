@@ -34,7 +34,8 @@ def log_in(client, email="ada@example.com", password="wrong-word-7"):
 
 def test_waits_double_up_to_the_longest_and_waiting_is_enough():
     assert [_DELAY.after(tries) for tries in (0, 2, 3, 4, 5, 8, 9, 1000)] == [0, 0, 2, 4, 8, 60, 60, 60]
-    ada, now, waits = [Tries(_DELAY, "ada")], NOW, []
+    waits: list[int] = []
+    ada, now = [Tries(_DELAY, "ada")], NOW
     for _ in range(7):
         assert seconds_to_wait(ada, now=now) == 0
         waits.append(seconds_to_wait(ada, now=now) if len(waits) > 1 else 0)

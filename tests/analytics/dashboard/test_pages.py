@@ -56,7 +56,7 @@ def test_it_is_for_staff_only(client, django_user_model, path):
     user = django_user_model.objects.create(email="a@example.com")
     assert client.get(f"/dashboard/{path}").status_code == 302
     client.force_login(user)
-    assert client.get(f"/dashboard/{path}").status_code == 302
+    assert client.get(f"/dashboard/{path}").status_code == 403
 
 
 def test_what_isnt_there_is_not_found(staff):
