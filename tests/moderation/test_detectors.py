@@ -123,6 +123,18 @@ def test_short_praise_after_short_praise_is_a_burst_and_after_real_reviews_is_no
     assert judged("Very good kettle", usual, rating=5).verdict == "approved"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sehr leise, die Verpackung war schön, und nach zwei Wochen läuft das Gerät noch wie am ersten Tag.",
+        "Das ist der letzte Dreck, ihr Betrüger solltet euch schämen, so etwas zu verkaufen!",
+    ],
+)
+def test_german_which_the_store_speaks_and_no_list_knows_goes_to_a_person(text):
+    judgement = judged(text)
+    assert (judgement.verdict, judgement.reasons) == ("person", ("unread_language",))
+
+
 def test_weak_signals_alone_are_never_enough():
     weak = Circumstances(author_reviews=1, author_first_seen=1_700_000_000_000 - HOUR)
 
