@@ -269,5 +269,5 @@ def test_customers_and_requests_that_only_look_change_nothing(client, desk, wait
 
     assert [desk.get(address).status_code for address in addresses] == [405, 405]
     client.force_login(ada)
-    assert client.get(QUEUE).status_code == 302
+    assert client.get(QUEUE).status_code == 403
     assert not Claim.objects.exists()
