@@ -3,11 +3,11 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Thread
 
 import pytest
 from django.core import mail
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -153,7 +153,9 @@ def test_asking_again_is_one_alert_and_one_mail_more(
     assert len(handed) == 2
 
 
-def test_the_same_words_come_for_an_address_that_waits_already(visitor, kettle, handed):
+def test_the_same_words_come_for_an_address_that_waits_already(
+    visitor, kettle, handed, django_capture_on_commit_callbacks
+):
     StockAlert.objects.create(
         variant=kettle.variants.get(),
         email="kim@example.com",
@@ -161,7 +163,8 @@ def test_the_same_words_come_for_an_address_that_waits_already(visitor, kettle, 
         expires_at=NOW + timedelta(9),
     )
 
-    assert "Look into your mail" in ask(visitor, kettle, hx_request="true").content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "Look into your mail" in ask(visitor, kettle, hx_request="true").content.decode()
     assert handed == [], "who said yes is not asked again"
 
 
@@ -338,3 +341,26 @@ def test_once_each_however_many_look_at_the_same_moment(kettle):
         back_send(alert_id=number, now=NOW)
     assert len(mail.outbox) == len({message.to[0] for message in mail.outbox}) == 4 * PER_PIECE
     assert not User.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sweeps_do_not_find_the_same_room(kettle):
+    waiting(kettle, 20)
+    stock(kettle, 1)
+    second = []
+
+    def sweep():
+        try:
+            second.append(alerts_claim(now=NOW))
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        first = alerts_claim(now=NOW)
+        thread = Thread(target=sweep)
+        thread.start()
+        thread.join(0.3)
+        assert thread.is_alive(), "it waits for the first"
+    thread.join(20)
+
+    assert (len(first), second) == (PER_PIECE, [[]])
