@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
@@ -48,11 +48,18 @@ def language_of(path: str) -> str:
     return first if first in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
-def in_language(path: str, code: str) -> str:
-    """Return the path of the same page in the language ``code``; a query stays."""
+def in_language(address: str, code: str) -> str:
+    """Return the path of the same page in the language ``code``. A query stays, but for a ``next`` in it: the page
+    after this one is in the same language."""
+    path, mark, query = address.partition("?")
+    asked = QueryDict(query, mutable=True)
+    onward = str(asked.get("next", ""))
+    if onward.startswith("/"):
+        asked["next"] = in_language(onward, code)
+        query = asked.urlencode(safe="/")
     known = language_of(path)
     bare = path if known == settings.LANGUAGE_CODE else path.removeprefix(f"/{known}")
-    return bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"
+    return (bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}") + mark + query
 
 
 def editions_of(path: str) -> tuple[Edition, ...]:
