@@ -187,7 +187,7 @@ class ProductAdmin(SheetAdmin, ModelAdmin):
     list_display_links = ("picture_small", "name")
     list_filter = ("is_active", StockFilter, ("category", admin.RelatedOnlyFieldListFilter), "brand")
     list_select_related = ("category__parent",)
-    search_fields = ("name", "name_de", "brand", "slug", "variants__sku")
+    search_fields = ("name", "name_de", "brand", "slug")
     search_help_text = "Name, brand, slug or SKU"
     autocomplete_fields = ("category",)
     prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("name",)}
@@ -219,6 +219,16 @@ class ProductAdmin(SheetAdmin, ModelAdmin):
             price_currency=Subquery(variants.values(least=Min("currency"))),
             units=Subquery(variants.values(units=Sum("stock"))),
         )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Product], search_term: str
+    ) -> tuple[QuerySet[Product], bool]:
+        """Search by SKU as well, without a join by which every product would come once for each variant."""
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        if search_term:
+            of_sku = Variant.objects.filter(sku__icontains=search_term).values("product")
+            found |= queryset.filter(pk__in=of_sku)
+        return found, may_repeat
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)

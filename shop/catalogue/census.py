@@ -23,6 +23,8 @@ _BAND: Final = (
     f"width_bucket(%(expressions)s, ARRAY[{','.join(str(band.least) for band in BANDS[1:])}]::numeric[])"
 )
 
+_GROUPED: Final = ("brand", "band", "in_stock", "is_reduced", "stars")
+
 
 @dataclass(frozen=True, slots=True)
 class Census:
@@ -34,6 +36,8 @@ class Census:
 
 def priced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProducts:
     """Return ``products`` with what they cost now, as ``effective_price``; ``filtered`` and ``census_of`` need it."""
+    if "effective_price" in products.query.annotations:
+        return products
     return products.annotate(effective_price=effective_price(offers))
 
 
@@ -58,16 +62,7 @@ def census_of(products: ListedProducts, chosen: Chosen) -> Census:
             **{key: _whether(_CONDITIONS[key](values)) for key, values in limits.items()},
         )
         .order_by()
-        .values_list(
-            "category__slug",
-            localised("category__name", current_language()),
-            "brand",
-            "band",
-            "in_stock",
-            "is_reduced",
-            "stars",
-            *limits,
-        )
+        .values_list("category__slug", localised("category__name", current_language()), *_GROUPED, *limits)
         .annotate(Count("pk"))
     )
     groups, names = [], {}

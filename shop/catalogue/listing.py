@@ -115,7 +115,7 @@ def listing_of(
 ) -> Listing:
     """Return the page that ``query`` (``page``, ``sort``, facets) asks for; nonsense in it means the default.
 
-    ``products`` come from ``products_listed``; for ``relevance`` they carry the annotation ``rank``. Three
+    ``products`` come from ``products_listed``; for ``relevance`` they carry the annotation ``rank``. Four
     queries.
     """
     offered = [key for key in _ORDERS if key not in _OWN_ORDERS or key == default_sort]
