@@ -104,5 +104,5 @@ def test_a_shopper_orders_in_the_real_store_and_leaves_the_last_ones_alone(shopp
         ["product", "deals", "deals", "deals"],
     ]
     assert sorted(Variant.objects.values_list("stock", flat=True))[:2] == [5, 7]
-    orders = Order.objects.filter(user=None).order_by("pk").values_list("email", "code")
+    orders = Order.objects.filter(email__startswith="visitor").order_by("pk").values_list("email", "code")
     assert list(orders) == [("visitor00007@example.net", "WELCOME10"), ("visitor00007@example.net", "")]
