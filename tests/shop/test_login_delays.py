@@ -11,6 +11,12 @@ _DELAY = Delay("test", free=2, longest=60)
 NOW = 1_800_000_000.0
 
 
+@pytest.fixture(autouse=True)
+def fast_hashing(settings):
+    """Seconds of hashing would be all that these tests do."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def clock(monkeypatch):
     class Clock:
@@ -84,14 +90,14 @@ def test_an_unknown_address_gets_the_same_answers(visitor, shopper, clock):
     assert known[6].context["form"].errors == unknown[6].context["form"].errors
 
 
-def test_one_client_at_many_accounts_waits_and_others_do_not(db, clock, fast_hashing):
+def test_one_client_at_many_accounts_waits_and_others_do_not(db, clock):
     answers = [log_in(browser(), f"{n}@example.com").status_code for n in range(32)]
 
     assert answers == [200] * 31 + [429]
     assert log_in(browser("198.51.100.1"), "1@example.com").status_code == 200
 
 
-def test_many_clients_at_one_account_slow_each_other_but_not_its_owner(shopper, clock, fast_hashing):
+def test_many_clients_at_one_account_slow_each_other_but_not_its_owner(shopper, clock):
     at_home = browser("192.0.2.1")
     assert log_in(at_home, password="a-long-word-7").status_code == 302
     at_home.post("/account/logout/")
@@ -106,9 +112,7 @@ def test_many_clients_at_one_account_slow_each_other_but_not_its_owner(shopper, 
     assert log_in(at_home, password="a-long-word-7").status_code == 302
 
 
-def test_the_known_browser_of_one_account_is_a_stranger_to_another(
-    shopper, clock, fast_hashing, django_user_model
-):
+def test_the_known_browser_of_one_account_is_a_stranger_to_another(shopper, clock, django_user_model):
     django_user_model.objects.create_user("eve@example.com", "a-long-word-7")
     eves = browser("192.0.2.9")
     log_in(eves, "eve@example.com", "a-long-word-7")
@@ -119,7 +123,7 @@ def test_the_known_browser_of_one_account_is_a_stranger_to_another(
     assert log_in(eves).status_code == 429
 
 
-def test_ones_own_account_does_not_wash_guesses_away(shopper, clock, fast_hashing, django_user_model):
+def test_ones_own_account_does_not_wash_guesses_away(shopper, clock, django_user_model):
     django_user_model.objects.create_user("eve@example.com", "a-long-word-7")
     eve = browser()
     statuses = []
@@ -143,11 +147,3 @@ def test_without_the_cache_people_still_log_in(visitor, shopper, settings):
     settings.CACHES = {**settings.CACHES, "default": default}
 
     assert log_in(visitor, password="a-long-word-7").status_code == 302
-
-
-@pytest.fixture
-def fast_hashing(settings):
-    """Seconds of hashing would be all that these tests do."""
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-    ]  # fmt: skip
