@@ -7,6 +7,7 @@ thing is; those before say of which sort. So a search is widened in three ways:
 
 - a compound is also looked for by its parts: "Lampe für den Schreibtisch";
 - and without the first of three parts: "Tischlampe";
+- two words apart are also looked for as one, whether its parts are known or not: "Kissen Nacken" is a "Nackenkissen";
 - a word also stands for the catalogue's compounds that end with it, and beside other words for those that begin with
   it: "Lampe" finds the "Stehlampe", "Leine Hund" the "Hundeleine".
 
@@ -20,6 +21,8 @@ from typing import Final
 
 # What links the parts (https://de.wikipedia.org/wiki/Fugenlaut); nothing at all is the commonest.
 _LINKS: Final = ("", "s", "n", "en", "es", "er", "e")
+
+_LONGEST_LINK: Final = max(map(len, _LINKS))
 
 # Shorter chunks are endings and prepositions ("an", "los"); of three letters only what products are named by ("Bad").
 _SHORTEST: Final = 3
@@ -52,6 +55,7 @@ class Compounds:
             part for word, weight in weights.items() if weight >= _NAMING for part in self._beside(word)
         ]:
             self._weights[self._stem(part)] += 1
+        self._long = tuple(word for word in weights if len(word) >= _SHORTEST_COMPOUND)
         self._ending_with: dict[str, list[str]] = defaultdict(list)
         self._beginning_with: dict[str, list[str]] = defaultdict(list)
         for word in sorted(weights, key=lambda word: (-weights[word], word)):
@@ -115,9 +119,25 @@ class Compounds:
         adds nothing."""
         words = [word for word in given if word not in self._stop_words] or given
         widened = [self._widened(word, is_alone=len(words) == 1) for word in words]
-        if words == given and all(len(choices) == 1 for choices in widened):
+        together = self._as_one(words) if len(words) == 2 else []
+        if words == given and not together and all(len(choices) == 1 for choices in widened):
             return ""
-        return " & ".join(_any(choices) for choices in widened)
+        query = " & ".join(_any(choices) for choices in widened)
+        return " | ".join([f"({query})", *together]) if together else query
+
+    def _as_one(self, words: Sequence[str]) -> list[str]:
+        """Return the catalogue's words that begin with one of two words and end with the other."""
+        one, other = words
+        longest = len(one) + len(other) + _LONGEST_LINK
+        return [
+            word
+            for word in self._long
+            if len(word) <= longest
+            and (
+                (word.startswith(one) and word.endswith(other))
+                or (word.startswith(other) and word.endswith(one))
+            )
+        ][:_MOST]
 
     def _widened(self, word: str, *, is_alone: bool) -> list[str]:
         choices = [word, *self.standing_for(word, is_alone=is_alone)]

@@ -71,7 +71,14 @@ def test_a_word_alone_stands_for_what_ends_with_it_but_not_for_what_begins_with_
     ("typed", "asked"),
     [
         (["lampe"], "(lampe | schreibtischlampe | stehlampe | tischlampe)"),
-        (["leine", "fur", "den", "hund"], "(leine | hundeleine) & (hund | hundeleine)"),
+        (
+            ["leine", "fur", "den", "hund"],
+            "((leine | hundeleine) & (hund | hundeleine)) | hundeleine",
+        ),
+        (
+            ["befeuchter", "luft"],
+            "((befeuchter | luftbefeuchter) & (luft | luftbefeuchter)) | luftbefeuchter",
+        ),
         (["teppich", "rot"], ""),
         (["fur", "den"], ""),
     ],
