@@ -64,7 +64,8 @@ def browser_remember(response: HttpResponse, *, email: str) -> None:
         _COOKIE,
         signing.dumps(_digest(email), salt=_SALT),
         max_age=_COOKIE_SECONDS,
-        path=settings.LOGIN_URL,
+        # The log-in page has an address in each language.
+        path="/",
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from staff.audit.acting import acting
@@ -61,5 +62,5 @@ def _to_proof(request: HttpRequest) -> HttpResponse:
 
 
 def _leads_to_login(answer: HttpResponse) -> bool:
-    places = (settings.LOGIN_URL, reverse("admin:login"))
+    places = (resolve_url(settings.LOGIN_URL), reverse("admin:login"))
     return answer.status_code == HTTPStatus.FOUND and answer.headers["Location"].startswith(places)
