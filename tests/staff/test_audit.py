@@ -96,7 +96,13 @@ def test_rights_are_told_and_passwords_are_not(admin, db):
     )
     admin.post(
         f"/admin/shop/user/{eve.pk}/change/",
-        {"email": "eve@example.org", "is_active": "on", "is_staff": "on", "user_permissions": ["1"]},
+        {
+            "email": "eve@example.org",
+            "language": "en",
+            "is_active": "on",
+            "is_staff": "on",
+            "user_permissions": ["1"],
+        },
     )
     eve.refresh_from_db()
 
