@@ -85,4 +85,4 @@ def test_the_list_leads_to_a_page_for_each(admin, make_review, mistral):
 def test_customers_stay_outside(visitor, shopper):
     visitor.force_login(shopper)
 
-    assert visitor.get(CHANGELIST).status_code == 302
+    assert visitor.get(CHANGELIST).status_code == 403

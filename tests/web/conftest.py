@@ -23,6 +23,9 @@ from tests.web.booth import Booth
 from tests.web.shelf import stock
 from tracking.admin_client import topics_create
 
+_LAST_WORDS = 20_000
+"""Characters of the store's output that a failing test shows."""
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 # A person's browser: headless ones say what they are, count as bots, and bots get no promotions.
@@ -170,6 +173,9 @@ def visitors(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
     yield arrive
     for context in contexts:
         context.close()
+    if complaints:
+        # A page that failed has its reason there.
+        print(store.process.output()[-_LAST_WORDS:])
     assert complaints == []
 
 
