@@ -79,6 +79,33 @@ def admin_reviews(page: Page) -> None:
     page.goto("/admin/shop/review/")
 
 
+def queue(page: Page) -> None:
+    """Write a review that no detector can judge, then log in as who has to."""
+    product(page)
+    product_url = page.url
+    login(page, "shopper@example.com", "demo-shopper")
+    page.goto(f"{product_url}review/")
+    page.locator(".star-choice label").nth(3).click()
+    page.fill("[name=text]", "Sehr leise und schnell aufgefüllt; nur das Licht könnte nachts dunkler sein.")
+    page.locator("form[data-form=review] button[type=submit]").click()
+    page.wait_for_load_state()
+    page.context.clear_cookies()
+    login(page, "admin@example.com", "demo-admin")
+    page.goto("/admin/shop/review/queue/")
+
+
+def wishlist(page: Page) -> None:
+    page.goto("/search/?q=humidifier")
+    for number in range(2):
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            page.locator("button[form=wish]").nth(number).click()
+    page.goto("/wishlist/")
+
+
+def german(page: Page) -> None:
+    page.goto("/de/search/?q=schreibtischlampe")
+
+
 def operations(page: Page) -> None:
     login(page, "admin@example.com", "demo-admin")
     page.goto("/operations/")
@@ -128,8 +155,11 @@ PAGES: Final[dict[str, Callable[[Page], None]]] = {
     "cart": cart,
     "checkout": checkout,
     "account": account,
+    "wishlist": wishlist,
+    "german": german,
     "admin": admin,
     "admin-reviews": admin_reviews,
+    "queue": queue,
     "operations": operations,
     "alerts": alerts,
     "alert": alert,
