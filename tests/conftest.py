@@ -28,6 +28,12 @@ def topics_delete():
 
 
 @pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Seconds of hashing would be most of what tests do that need somebody logged in."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
 def nothing_kept():
     """What a process keeps for a minute is of another test's store."""
     caches["local"].clear()

@@ -29,11 +29,6 @@ PRODUCTS = list(catalogue())
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 def seed(*arguments):
     """Run the command; return what it says it added, by name."""
     out = StringIO()

@@ -47,8 +47,7 @@ def test_texts_are_complete_and_the_stars_agree():
 
 
 @pytest.mark.django_db
-def test_they_are_stored_once_and_after_their_products(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def test_they_are_stored_once_and_after_their_products():
     now = timezone.now()
     categories_save()
     products_save(products=PRODUCTS, now=now, progress=lambda _: None)

@@ -12,7 +12,7 @@ _BEFORE = [("shop", "0004_reviews")]
 @pytest.fixture
 def before_refunds(transactional_db):
     """The database as it was before refunds; returns a function that brings it up to date."""
-    latest = MigrationExecutor(connection).loader.graph.leaf_nodes("shop")
+    latest = MigrationExecutor(connection).loader.graph.leaf_nodes()
 
     def migrate(targets=latest):
         MigrationExecutor(connection).migrate(targets)

@@ -11,12 +11,6 @@ _DELAY = Delay("test", free=2, longest=60)
 NOW = 1_800_000_000.0
 
 
-@pytest.fixture(autouse=True)
-def fast_hashing(settings):
-    """Seconds of hashing would be all that these tests do."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def clock(monkeypatch):
     class Clock:

@@ -21,12 +21,6 @@ from tracking.privacy import people, services
 PASSWORD = "a-long-word-7"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
-    """Nothing here is about how passwords are kept."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def member(visitor, shopper):
     visitor.post("/account/login/", {"username": shopper.email, "password": PASSWORD})

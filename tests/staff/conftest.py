@@ -48,12 +48,6 @@ def required(settings):
     settings.STAFF_TWO_FACTOR = "required"
 
 
-@pytest.fixture(autouse=True)
-def fast_hashing(settings):
-    """Seconds of hashing would be most of what these tests do."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def boss(db):
     return User.objects.create_superuser("boss@example.com", PASSWORD, name="Kim")

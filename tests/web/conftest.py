@@ -129,6 +129,11 @@ def _answers(url: str) -> bool:
 
 
 @pytest.fixture
+def quick_passwords() -> None:
+    """The store reads them in a process of its own, so they are hashed as it does."""
+
+
+@pytest.fixture
 def visitor(chromium: Browser, store: Store) -> Iterator[Callable[..., Page]]:
     """Return a function that lets a new visitor, with cookies of their own, open the store.
 
