@@ -40,7 +40,7 @@ def build(settings: Settings) -> Check:
             return
         if code in unread:
             why = f"The text seems to be in “{code}” ({probability:.0%}), which no word list here knows."
-            yield Signal("language", "unread_language", options["severity"], False, (), why)
+            yield Signal("language", "unread_language", options["unread"], False, (), why)
         else:
             certain = probability >= options["sure"]
             why = f"The text seems to be in “{code}” ({probability:.0%})."
@@ -64,6 +64,6 @@ DETECTOR = Detector(
     name="language",
     about="Texts in a language that readers here don't expect.",
     build=build,
-    options=names("least_words", "everyday_share", "script_share", "likely", "sure", "severity"),
+    options=names("least_words", "everyday_share", "script_share", "likely", "sure", "severity", "unread"),
     words=names("expected", "unread", "everyday"),
 )
