@@ -14,8 +14,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import transaction
 
-from operations.seed.orders import order_line
-from shop.models import Order, OrderLine, OrderStatus, Variant
+from operations.seed.orders import order_line, paid_order
+from shop.models import Order, OrderLine, Variant
 
 COUNT: Final = 900
 
@@ -67,22 +67,16 @@ def _order(draw: Random, number: int, key: UUID, shelf: Shelf, now: datetime) ->
     variants = list(dict.fromkeys(_bought(draw, shelf)))[:3]
     total = sum((variant.price for variant in variants), Decimal(0))
     created_at = now - timedelta(days=draw.randint(3, 180), minutes=draw.randint(0, 1_439))
-    postcode, city, country = draw.choice(_TOWNS)
-    order = Order(
-        idempotency_key=key,
+    town = draw.choice(_TOWNS)
+    order = paid_order(
+        key,
         email=f"guest{number:04}@example.net",
         name=f"Guest {number}",
         street=f"Elm Lane {draw.randint(1, 90)}",
-        postcode=postcode,
-        city=city,
-        country=country,
-        status=OrderStatus.SENT if created_at > now - timedelta(days=6) else OrderStatus.DELIVERED,
-        currency="EUR",
-        subtotal=total,
+        town=town,
         total=total,
-        payment_reference="seed",
-        created_at=created_at,
-        confirmed_at=created_at,
+        at=created_at,
+        now=now,
     )
     return order, variants
 

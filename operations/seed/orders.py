@@ -104,25 +104,46 @@ def _order(draw: Random, user: User, key: UUID, variants: Sequence[Variant], now
     ]
     total = sum((variant.price * quantity for variant, quantity in bought), Decimal(0))
     created_at = now - timedelta(days=draw.randint(3, 120), minutes=draw.randint(0, 1_439))
-    postcode, city, country = draw.choice(_CITIES)
-    order = Order.objects.create(
+    town = draw.choice(_CITIES)
+    street = f"{draw.choice(_STREETS)} {draw.randint(1, 90)}"
+    order = paid_order(
+        key, email=user.email, name=user.name, street=street, town=town, total=total, at=created_at, now=now
+    )
+    order.user = user
+    order.save()
+    OrderLine.objects.bulk_create(order_line(order, variant, quantity) for variant, quantity in bought)
+
+
+def paid_order(
+    key: UUID,
+    *,
+    email: str,
+    name: str,
+    street: str,
+    town: tuple[str, str, str],
+    total: Decimal,
+    at: datetime,
+    now: datetime,
+) -> Order:
+    """Return an order of the past that was paid without a promotion and is on its way by ``now`` or has arrived, not
+    saved. ``town`` is its postcode, name and country."""
+    postcode, city, country = town
+    return Order(
         idempotency_key=key,
-        user=user,
-        email=user.email,
-        name=user.name,
-        street=f"{draw.choice(_STREETS)} {draw.randint(1, 90)}",
+        email=email,
+        name=name,
+        street=street,
         postcode=postcode,
         city=city,
         country=country,
-        status=OrderStatus.SENT if created_at > now - timedelta(days=6) else OrderStatus.DELIVERED,
+        status=OrderStatus.SENT if at > now - timedelta(days=6) else OrderStatus.DELIVERED,
         currency="EUR",
         subtotal=total,
         total=total,
         payment_reference="seed",
-        created_at=created_at,
-        confirmed_at=created_at,
+        created_at=at,
+        confirmed_at=at,
     )
-    OrderLine.objects.bulk_create(order_line(order, variant, quantity) for variant, quantity in bought)
 
 
 def order_line(order: Order, variant: Variant, quantity: int) -> OrderLine:

@@ -1,7 +1,5 @@
 """Changing the e-mail address of an account."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import cast
 
 from django.contrib import messages
@@ -19,6 +17,7 @@ from shop.accounts.forms import EmailForm
 from shop.limits.views import by_field, by_network, limited
 from shop.models import User
 from shop.page_views import counts_as_page_view
+from shop.site.secret_links import keeps_its_address
 from tracking import api as tracking
 
 
@@ -47,22 +46,9 @@ def change(request: HttpRequest) -> HttpResponse:
     return render(request, "shop/account/email.html", {"form": form, "section": "profile"})
 
 
-def _keeps_its_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let the page after this one learn of it no more than the host: its address holds a secret, and referrers are
-    recorded."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, token: str) -> HttpResponse:
-        response = view(request, token)
-        response.headers["Referrer-Policy"] = "strict-origin"
-        return response
-
-    return answered
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@_keeps_its_address
+@keeps_its_address
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """Make the change that the link is about. Only a press of the button does: mail programs open links by
     themselves."""

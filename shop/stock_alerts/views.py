@@ -1,7 +1,5 @@
 """Asking to be told when something is back, and ending it."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import cast
 
 from django.contrib import messages
@@ -20,6 +18,7 @@ from shop.limits.views import by_field, by_network, limited
 from shop.models import StockAlert, User, Variant
 from shop.models.stock_alerts import KEPT
 from shop.page_views import counts_as_page_view
+from shop.site.secret_links import keeps_its_address
 from shop.stock_alerts import services
 from shop.stock_alerts.forms import StockAlertForm
 from shop.stock_alerts.links import alert_of
@@ -65,21 +64,9 @@ def _answer(request: HttpRequest, words: str, *, done: bool) -> HttpResponse:
     return redirect(f"{variant.product.get_absolute_url()}?variant={variant.sku}")
 
 
-def _keeps_its_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let the page after this one learn of it no more than the host: its address is its reader's secret."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, token: str) -> HttpResponse:
-        response = view(request, token)
-        response.headers["Referrer-Policy"] = "strict-origin"
-        return response
-
-    return answered
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@_keeps_its_address
+@keeps_its_address
 def alert(request: HttpRequest, token: str) -> HttpResponse:
     """Show what the link of a mail is about; a press of a button confirms it, or ends it. Only that does: mail
     programs open links by themselves."""
@@ -96,7 +83,7 @@ def alert(request: HttpRequest, token: str) -> HttpResponse:
 
 @csrf_exempt  # The mail program sends it, which has been on no page of ours (RFC 8058); the token says who asks.
 @require_http_methods(["GET", "HEAD", "POST"])
-@_keeps_its_address
+@keeps_its_address
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """End an alert by one click in a mail program; who opens the address as a page is asked there."""
     if request.method != "POST":

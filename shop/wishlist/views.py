@@ -1,8 +1,5 @@
 """The wishlist's page and its hearts. Each is a plain POST; the script of every page saves it a round trip."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -22,6 +19,7 @@ from shop.models import Wishlist
 from shop.page_views import counts_as_page_view
 from shop.reviews.rules import NAMELESS, shown_name
 from shop.site.redirects import safe_next
+from shop.site.secret_links import keeps_its_address
 from shop.wishlist import events, selectors, services
 from tracking import api as tracking
 
@@ -91,22 +89,9 @@ def share(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('shop:wishlist')}#share")
 
 
-def _keeps_its_address(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let other sites, and search engines, learn nothing of an address that is a secret of who was given it."""
-
-    @wraps(view)
-    def answered(request: HttpRequest, token: str) -> HttpResponse:
-        response = view(request, token)
-        response.headers["Referrer-Policy"] = "strict-origin"
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
-    return answered
-
-
 @require_safe
 @never_cache
-@_keeps_its_address
+@keeps_its_address
 def shared(request: HttpRequest, token: str) -> HttpResponse:
     """Show somebody else's list: what is on it and what it costs, and never what it cost when it was saved."""
     theirs = selectors.wishlist_shared(token)
@@ -114,7 +99,9 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404("No such list, or its link was withdrawn")
     wishes = selectors.wishes_of(theirs, offers=promotions.current_offers(now=timezone.now()))
     context = {"owner": _owner(theirs), "cards": [wish.card for wish in wishes if wish.card]}
-    return render(request, "shop/wishlist/shared.html", context)
+    response = render(request, "shop/wishlist/shared.html", context)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _owner(wishlist: Wishlist) -> str:
