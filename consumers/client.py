@@ -10,12 +10,14 @@ from django.conf import settings
 
 from consumers.errors import TopicsMissing
 from consumers.records import Partition
+from tracking.admin_client import cluster_answers
 from tracking.topics import Topic
 
 log = structlog.get_logger(__name__)
 
 _METADATA_SECONDS: Final = 10.0
 _WATERMARK_SECONDS: Final = 5.0
+_GLANCE_SECONDS: Final = 2.0
 
 # A partition just made, or whose broker just went, has no leader for a moment.
 _ELECTING: Final = frozenset(
@@ -54,6 +56,15 @@ def new_client(group: str, *, tells_ends: bool = False) -> Consumer:
 
     config = {**_CONFIG, **settings.KAFKA_CLIENT, "group.id": group_id(group), "error_cb": on_error}
     return Consumer({**config, "enable.partition.eof": tells_ends})
+
+
+def has_lost_cluster(client: Consumer) -> bool:
+    """Whether ``client`` finds no broker where a new one does: it won't come back (see ``tracking.renewable``)."""
+    try:
+        client.list_topics(timeout=_GLANCE_SECONDS)
+    except KafkaException:
+        return cluster_answers()
+    return False
 
 
 def group_id(consumer: str) -> str:

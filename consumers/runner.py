@@ -35,6 +35,8 @@ log = structlog.get_logger(__name__)
 
 _IDLE_SECONDS: Final = 0.5
 _MAX_BACKOFF_SECONDS: Final = 10.0
+# How long nothing may come before the client is asked whether it still knows a broker.
+_QUIET_SECONDS: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,15 @@ class Runner:
         self._options = options or RunOptions()
         offsets = offsets or PostgresOffsets()
         self._processor = Processor(spec, offsets=offsets, observer=observer or NoObserver(), limit=limit)
-        owner = new_instance_name(spec.name)
-        self._client = kafka.new_client(spec.name)
-        self._ownership = Ownership(self._client, consumer=spec.name, owner=owner, offsets=offsets)
-        self._heartbeat = Heartbeat(spec.name, owner)
+        self._offsets = offsets
+        self._owner = new_instance_name(spec.name)
+        self._heartbeat = Heartbeat(spec.name, self._owner)
         self._switch = PauseSwitch(spec.name)
         self._stopping = threading.Event()
         self._goal: dict[Partition, int] | None = None
         self._taken = 0
+        self._heard_at = time.monotonic()
+        self._connect()
 
     def stop(self) -> None:
         """Let the current batch end, leave the group, return from ``run``."""
@@ -98,7 +101,7 @@ class Runner:
         session.limit_waiting()
         log.info("consumer_started", consumer=self._spec.name)
         try:
-            self._subscribe()
+            self._begin()
             while not self._stopping.is_set() and not self._has_enough():
                 if not self._step() and self._is_caught_up():
                     break
@@ -110,17 +113,37 @@ class Runner:
             self._beat(ConsumerInstance.State.STOPPED, force=True)
             log.info("consumer_stopped", consumer=self._spec.name, processed=self._heartbeat.processed)
 
-    def _subscribe(self) -> None:
+    def _connect(self) -> None:
+        self._client = kafka.new_client(self._spec.name)
+        self._ownership = Ownership(
+            self._client, consumer=self._spec.name, owner=self._owner, offsets=self._offsets
+        )
+
+    def _begin(self) -> None:
         counts = kafka.require_topics(self._client, self._spec.topics)
         if self._options.exit_when_caught_up:
             partitions = [
                 Partition(topic, number) for topic, count in counts.items() for number in range(count)
             ]
             self._goal = kafka.ends(self._client, partitions)
-        owned = self._ownership
+        self._subscribe()
+
+    def _subscribe(self) -> None:
+        owned, names = self._ownership, [topic.full_name for topic in self._spec.topics]
         self._client.subscribe(
-            list(counts), on_assign=owned.on_assign, on_revoke=owned.on_revoke, on_lost=owned.on_revoke
+            names, on_assign=owned.on_assign, on_revoke=owned.on_revoke, on_lost=owned.on_revoke
         )
+
+    def _connect_again_if_lost(self) -> None:
+        """After a long quiet, look whether the client is one that finds its way back by itself."""
+        if time.monotonic() - self._heard_at < _QUIET_SECONDS:
+            return
+        self._heard_at = time.monotonic()
+        if kafka.has_lost_cluster(self._client):
+            log.warning("kafka_client_renewed", reason="it had lost the cluster for good")
+            self._client.close()
+            self._connect()
+            self._subscribe()
 
     def _step(self) -> bool:
         """Process one batch; return False when there was nothing to do."""
@@ -129,6 +152,10 @@ class Runner:
         messages = gather(self._client, size=self._batch_size(), wait=self._max_wait(), idle=_IDLE_SECONDS)
         self._raise_failure()
         self._beat(ConsumerInstance.State.RUNNING)
+        if messages:
+            self._heard_at = time.monotonic()
+        else:
+            self._connect_again_if_lost()
         mine = [record for record in self._records(messages) if self._ownership.owns(record)]
         started = time.monotonic()
         try:

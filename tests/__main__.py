@@ -6,6 +6,7 @@ for pytest, and then there is one run, as there is on servers that the environme
 """
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -19,6 +20,8 @@ HALVES: Final[dict[str, Sequence[str]]] = {
     "pipeline": _FIRST,
     "store": ("tests", *(f"--ignore={folder}" for folder in _FIRST)),
 }
+# Lines of pytest's short summary, and its last one.
+_VERDICT: Final = re.compile(r"FAILED |ERROR |=+ .* in \d")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -26,9 +29,9 @@ def main(arguments: Sequence[str]) -> int:
     if arguments or named_addresses(os.environ):
         return subprocess.run(_command(arguments), check=False).returncode
     halves = {name: _started(paths) for name, paths in HALVES.items()}
+    verdicts: list[str] = []
     readers = [
-        threading.Thread(target=_echo, args=(name, half.stdout, max(map(len, HALVES))))
-        for name, half in halves.items()
+        threading.Thread(target=_echo, args=(name, half.stdout, verdicts)) for name, half in halves.items()
     ]
     for reader in readers:
         reader.start()
@@ -40,6 +43,8 @@ def main(arguments: Sequence[str]) -> int:
     finally:
         for reader in readers:
             reader.join()
+        # The halves end minutes apart: what failed in the first one is said again where people look.
+        print("", *verdicts, sep="\n", flush=True)
 
 
 def _command(arguments: Sequence[str]) -> list[str]:
@@ -51,10 +56,14 @@ def _started(paths: Sequence[str]) -> "subprocess.Popen[str]":
     return subprocess.Popen(_command(paths), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
-def _echo(name: str, lines: IO[str] | None, width: int) -> None:
-    """Print the lines of one half under its name."""
+def _echo(name: str, lines: IO[str] | None, verdicts: list[str]) -> None:
+    """Print the lines of one half under its name; add those of pytest's short summary to ``verdicts``."""
+    width = max(map(len, HALVES))
     for line in lines or ():
-        print(f"{name:<{width}} │ {line}", end="", flush=True)
+        labelled = f"{name:<{width}} │ {line.rstrip()}"
+        print(labelled, flush=True)
+        if _VERDICT.match(line):
+            verdicts.append(labelled)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Making topics."""
+"""Asking the cluster, and making topics."""
 
 import time
+from collections.abc import Mapping
 from typing import Final
 
 from confluent_kafka import KafkaError, KafkaException
@@ -12,11 +13,28 @@ from tracking.topics import TOPICS
 
 _SECONDS: Final = 15.0
 _PAUSE: Final = 0.05
+_GLANCE_SECONDS: Final = 1.0
+# What of a client's configuration says where the cluster is and who asks; the rest may be for producers only.
+_CONNECTING: Final = ("bootstrap.servers", "security.", "sasl.", "ssl.")
 
 
 def admin_client() -> AdminClient:
     """Return a client for asking and changing the cluster; made per use, they are rare."""
     return AdminClient({**settings.KAFKA_CLIENT, "log_level": 2})
+
+
+def cluster_answers(config: Mapping[str, str | int | bool] | None = None) -> bool:
+    """Whether a new client (of ``config``, or the settings') finds a broker within a second."""
+    known = {
+        name: value
+        for name, value in (config or settings.KAFKA_CLIENT).items()
+        if name.startswith(_CONNECTING)
+    }
+    try:
+        AdminClient({**known, "log_level": 2}).list_topics(timeout=_GLANCE_SECONDS)
+    except KafkaException:
+        return False
+    return True
 
 
 def topics_create() -> tuple[list[str], list[str]]:

@@ -17,12 +17,13 @@ from queue import Empty, SimpleQueue
 from typing import Final
 
 import structlog
-from confluent_kafka import KafkaError, KafkaException, Message, Producer
+from confluent_kafka import KafkaError, KafkaException, Message
 from django.conf import settings
 
 from tracking import trace
 from tracking.answers import AWAY, fate_of
 from tracking.clock import now_ms
+from tracking.renewable import RenewableProducer
 from tracking.reports import Reports
 from tracking.spool.accounts import Account, Field
 from tracking.spool.contents import spool_folder
@@ -43,8 +44,7 @@ MEMORY_SECONDS: Final = 5.0
 """How long a message may wait for its acknowledgement before it goes to the disk."""
 # librdkafka looks once a second which messages are too old.
 _REPORT_SECONDS: Final = MEMORY_SECONDS + 3.0
-# How long a delivery report may wait to be counted.
-_REPORTS_SECONDS: Final = 0.05
+_REPORTS_SECONDS: Final = 0.05  # may a delivery report wait to be counted
 
 _CONFIG: Final[dict[str, str | int | bool]] = {
     "acks": "all",
@@ -67,19 +67,24 @@ class KafkaProducer:
     """A producer for one process, and the owner of its part of the spool. Thread-safe."""
 
     def __init__(self, config: dict[str, str | int | bool], *, folder: SpoolFolder) -> None:
-        self._reachable = True
+        self._reachable, self._was_there = True, False
         self._closing = self._closed = False
         self._folder = folder
         self._account = Account()
         self._spool = SpoolWriter(folder, self._account)
-        self._client = Producer({**_CONFIG, **config, "error_cb": self._on_error})
+        self._client = RenewableProducer({**_CONFIG, **config, "error_cb": self._on_error})
         self._served_at = 0.0
         self._poller = threading.Thread(
             target=self._serve_reports_of_others, name="kafka-delivery-reports", daemon=True
         )
         self._poller.start()
         self._sender = SpoolSender(
-            folder, self._spool, self._account, deliver=self._resend, is_reachable=lambda: self._reachable
+            folder,
+            self._spool,
+            self._account,
+            deliver=self._resend,
+            is_reachable=lambda: self._reachable,
+            look_again=self._renew_if_lost,
         )
 
     @property
@@ -128,8 +133,11 @@ class KafkaProducer:
             except BufferError:
                 report.not_sent(key, content)
             except KafkaException as error:
-                report.shed()
-                log.error("event_cannot_be_sent", topic=name, reason=error.args[0].str())
+                if error.args[0].code() == KafkaError._FATAL:
+                    report.not_sent(key, content)  # the client is about to be replaced
+                else:
+                    report.shed()
+                    log.error("event_cannot_be_sent", topic=name, reason=error.args[0].str())
 
     def shed(self, topic: Topic, count: int, *, yielded: int = 0) -> None:
         """Count messages of ``topic`` that were given up before they could be sent, ``yielded`` of them by design."""
@@ -228,11 +236,18 @@ class KafkaProducer:
         except KafkaException as error:
             report(error.args[0], None)
 
+    def _renew_if_lost(self) -> None:
+        """Replace the client when a new one found the broker twice that this one says is away: it had time."""
+        is_there = self._client.would_find_cluster()
+        if is_there and self._was_there and not self._closing:
+            self._client.renew("it had lost the cluster for good")
+        self._was_there = is_there
+
     def _note_answer(self, error: KafkaError | None) -> None:
         if error is not None and error.code() in AWAY:
             self._lose_sight(error)
         elif not self._reachable:
-            self._reachable = True
+            self._reachable, self._was_there = True, False
             log.info("kafka_reachable_again")
 
     def _on_error(self, error: KafkaError) -> None:

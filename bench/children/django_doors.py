@@ -6,6 +6,7 @@ is as cheap as Django can be.
 
 import json
 import os
+from functools import cache
 
 import django
 from django.conf import settings
@@ -22,7 +23,11 @@ from django.urls import path  # noqa: E402
 
 from tracking.topics import SCROLLS  # noqa: E402
 
-_producers: list[Producer] = []
+
+@cache
+def plain_producer() -> Producer:
+    """Return this worker's producer, made after the fork."""
+    return Producer({**settings.KAFKA_CLIENT, "acks": "all", "linger.ms": 5})
 
 
 def empty(request: HttpRequest) -> HttpResponse:
@@ -36,10 +41,7 @@ def read(request: HttpRequest) -> HttpResponse:
 
 def flush(request: HttpRequest) -> HttpResponse:
     """What one writes first: parse, produce, and wait for the broker. To a topic that is not counted."""
-    if not _producers:
-        _producers.append(Producer({**settings.KAFKA_CLIENT, "acks": "all", "linger.ms": 5}))
-    [producer] = _producers
-    events = json.loads(request.body)["events"]
+    producer, events = plain_producer(), json.loads(request.body)["events"]
     for event in events:
         producer.produce(SCROLLS.full_name, json.dumps(event).encode())
     producer.flush()

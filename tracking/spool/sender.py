@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from enum import Enum
@@ -22,6 +23,8 @@ log = structlog.get_logger(__name__)
 # In the client's queue at once: live messages never stand behind more spooled ones than this.
 _PACE: Final = 500
 _IDLE_SECONDS: Final = 1.0
+# A client gets this long to find a broker that came back by itself.
+_LOOK_SECONDS: Final = 5.0
 UNREADABLE: Final = "unreadable"
 """Stands for the topic of damaged stretches, which nobody can know."""
 
@@ -41,7 +44,7 @@ type Deliver = Callable[[Sequence[Record]], list[Fate]]
 
 class SpoolSender:
     """Empties the spool. Sends through ``deliver``, which waits for all reports; ``is_reachable`` is the producer's
-    view of the broker: while it is away, single messages are tried."""
+    view of the broker: while it is away, single messages are tried, and ``look_again`` is called between them."""
 
     def __init__(
         self,
@@ -51,12 +54,15 @@ class SpoolSender:
         *,
         deliver: Deliver,
         is_reachable: Callable[[], bool],
+        look_again: Callable[[], None],
     ) -> None:
         self._folder = folder
         self._writer = writer
         self._account = account
         self._deliver = deliver
         self._is_reachable = is_reachable
+        self._look_again = look_again
+        self._looked_at = 0.0
         self._adopted: dict[Lane, int] = {}
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="spool-sender", daemon=True)
@@ -89,8 +95,16 @@ class SpoolSender:
                 if is_well and self._writer.state != "unwritable":
                     log.error("spool_not_sent", reason=str(error))
                 is_well, is_idle = False, True
+            if not self._is_reachable():
+                self._look()
             if is_idle:
                 self._stopping.wait(_IDLE_SECONDS if self._writer.unwritten == 0 else 0.05)
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        if now - self._looked_at > _LOOK_SECONDS:
+            self._looked_at = now
+            self._look_again()
 
     def _send_round(self) -> bool:
         """Try every segment once; return whether anything was delivered."""
