@@ -1,6 +1,6 @@
 """A batch of events on its way into the warehouse."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Final
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from analytics import days
 from analytics.recent import Recent, Stretch
-from analytics.rows import rows_of, subjects_of
+from analytics.rows import Names, rows_of, subjects_of
 from analytics.text import host
 from analytics.warehouse import PostgresWarehouse, Warehouse
 from consumers.api import Delivery
@@ -47,7 +47,7 @@ class Loader:
         now = self._clock()
         rows = rows_of(
             deliveries,
-            subjects=identity.resolve(subjects_of(delivery.event for delivery in deliveries)),
+            subjects=_subjects(deliveries),
             site=host(settings.SITE_URL),
             now=int(now.timestamp() * 1000),
         )
@@ -58,6 +58,13 @@ class Loader:
             days.note_changed(fresh)
         _note_progress(stretches, now)
         return inserted
+
+
+def _subjects(deliveries: Iterable[Delivery]) -> dict[Names, str]:
+    """Return whom each pair of names means, aliases looked up."""
+    named = subjects_of(delivery.event for delivery in deliveries)
+    known = identity.resolve(set(named.values()))
+    return {names: known[subject] for names, subject in named.items()}
 
 
 def _stretches(deliveries: Sequence[Delivery]) -> dict[Partition, Stretch]:

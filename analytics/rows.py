@@ -21,6 +21,8 @@ from tracking.events import Event
 
 type Row = tuple[Any, ...]
 """Values in the order of ``columns.COLUMNS``, as they travel."""
+type Names = tuple[str | None, str | None]
+"""``user_id`` and ``anonymous_id`` as an event has them."""
 
 _FOREIGN_ID: Final = uuid.uuid5(uuid.NAMESPACE_URL, "urn:larkspur:foreign-message")
 _HEX: Final = 32
@@ -33,21 +35,22 @@ def allows_analytics(consent: str | None) -> bool:
     return consent is None or Purpose.ANALYTICS in parse(consent)
 
 
-def subjects_of(events: Iterable[Event]) -> set[str]:
-    """Return every subject that ``events`` name, before aliases are looked up."""
+def subjects_of(events: Iterable[Event]) -> dict[Names, str]:
+    """Return which subject each pair of names in ``events`` stands for, before aliases are looked up."""
+    pairs = {(event.user_id, event.anonymous_id) for event in events}
     return {
-        identity.subject_of(user_id=event.user_id, anonymous_id=event.anonymous_id)
-        for event in events
-        if event.user_id or event.anonymous_id
+        (user_id, anonymous_id): identity.subject_of(user_id=user_id, anonymous_id=anonymous_id)
+        for user_id, anonymous_id in pairs
+        if user_id or anonymous_id
     }
 
 
 def rows_of(
-    deliveries: Iterable[Delivery], *, subjects: Mapping[str, str], site: str | None, now: int
+    deliveries: Iterable[Delivery], *, subjects: Mapping[Names, str], site: str | None, now: int
 ) -> list[Row]:
     """Return a row for each event that may be counted.
 
-    ``subjects`` maps what events name to whom they mean, ``site`` is the store's own host, which refers nobody,
+    ``subjects`` maps the names in events to whom they mean, ``site`` is the store's own host, which refers nobody,
     ``now`` is in ms since 1970. An event without consent is left out, unless it belongs to the store's own books:
     then its row names nobody.
 
@@ -67,7 +70,7 @@ def occurred(event: Event, received_at: int) -> int:
     return min(corrected if corrected > 0 else event.date, received_at)
 
 
-def _row(delivery: Delivery, subjects: Mapping[str, str], site: str | None, loaded_at: int) -> Row | None:
+def _row(delivery: Delivery, subjects: Mapping[Names, str], site: str | None, loaded_at: int) -> Row | None:
     event = delivery.event
     shape = SHAPES[type(event)]
     is_allowed = allows_analytics(event.consent)
@@ -94,13 +97,10 @@ def _row(delivery: Delivery, subjects: Mapping[str, str], site: str | None, load
 _NOBODY: Final[Row] = (None,) * 17
 
 
-def _who(event: Event, subjects: Mapping[str, str], site: str | None) -> Row:
+def _who(event: Event, subjects: Mapping[Names, str], site: str | None) -> Row:
     """Return the columns from ``subject`` to ``timezone``: who, where, from where, with what."""
     user_id, anonymous_id, referrer = event.user_id, event.anonymous_id, event.referrer
-    if user_id or anonymous_id:
-        subject = subjects[identity.subject_of(user_id=user_id, anonymous_id=anonymous_id)]
-    else:
-        subject = None
+    subject = subjects[user_id, anonymous_id] if user_id or anonymous_id else None
     if user_id and "@" in user_id:
         user_id = identity.email_subject(user_id)
     source = host(referrer) if referrer else None

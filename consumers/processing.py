@@ -117,6 +117,7 @@ class Processor:
         self._observer = observer
         self._rejects = RejectCount(limit or RejectLimit())
         self._topics = {topic.full_name: topic for topic in spec.topics}
+        self._reads = frozenset(spec.reads)
 
     def process(self, records: Sequence[Record], positions: dict[Partition, Position]) -> Outcome:
         """Take effect of ``records``, all of partitions in ``positions``, in order.
@@ -177,7 +178,7 @@ class Processor:
             except MalformedEvent as error:
                 decoded.rejects.append(Reject(record, error))
             else:
-                if isinstance(event, self._spec.reads):
+                if type(event) in self._reads:
                     decoded.deliveries.append(Delivery(event, record))
                 else:
                     decoded.skipped += 1

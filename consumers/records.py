@@ -1,6 +1,7 @@
 """Kafka's messages as the engine handles them: typed, and free of the client library."""
 
-from typing import NamedTuple, cast
+from functools import lru_cache
+from typing import Final, NamedTuple, cast
 
 import msgspec
 from confluent_kafka import Message
@@ -13,6 +14,9 @@ class Partition(NamedTuple):
     topic: str
     """The broker's name of it."""
     number: int
+
+
+_partition: Final = lru_cache(maxsize=4096)(Partition)
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
@@ -28,7 +32,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def place(self) -> Partition:
-        return Partition(self.topic, self.partition)
+        return _partition(self.topic, self.partition)
 
     @property
     def trace(self) -> Trace | None:

@@ -96,10 +96,9 @@ def _fill(number: int, days: int) -> tuple[int, int]:
 
 def _sample(number: int, days: int) -> list[Row]:
     made = list(events(number, days=days, seed="ceiling"))
-    names = subjects_of(made)
     record = Record("", 0, 0, int(time.time() * 1000), None, b"", [])
     deliveries = [Delivery(event, record) for event in made]
-    rows = rows_of(deliveries, subjects=dict(zip(names, names, strict=True)), site=None, now=record.timestamp)
+    rows = rows_of(deliveries, subjects=subjects_of(made), site=None, now=record.timestamp)
     return list({key_of(row): row for row in rows}.values())
 
 

@@ -26,8 +26,7 @@ NOW = 1_790_000_000_000
 
 
 def row_of(event, *, site="shop.example", timestamp=NOW):
-    subjects = {subject: subject for subject in subjects_of([event])}
-    rows = rows_of(delivered(event, timestamp=timestamp), subjects=subjects, site=site, now=NOW)
+    rows = rows_of(delivered(event, timestamp=timestamp), subjects=subjects_of([event]), site=site, now=NOW)
     return dict(zip(COLUMNS, rows[0], strict=True)) if rows else None
 
 
