@@ -108,6 +108,16 @@ class Process:
         self._child.send_signal(signal.SIGTERM)
         self.wait(_STOP_SECONDS)
 
+    def kill(self) -> None:
+        """Send SIGKILL and wait.
+
+        Raises:
+            Failed: it had ended before.
+        """
+        self.require_running()
+        self._child.kill()
+        self._child.wait()
+
     def require_running(self) -> None:
         """Raise ``Failed``, with what the process said, when it has ended."""
         if not self.is_running():

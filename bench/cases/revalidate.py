@@ -1,12 +1,15 @@
 """How fast all past reviews are judged again by two processes of ``revalidate_reviews --dry-run``, and in what memory.
 
-Reviews of random words, half of them in Kafka. In the first run nothing of them is known, so learning them is part of
-it; the second, with everything known, is what a store whose consumer has always run would see.
+Reviews of random words, half of them in Kafka, one in a hundred insulting, one in seven decided by a person. In the
+first run nothing of them is known, so learning them is part of it; the second, with everything known, is what a store
+whose consumer has always run would see. A third one is killed three times and applied: what it changed must be what the
+dry run said, and nothing that a person decided.
 """
 
 import random
 import time
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from django.utils import timezone
@@ -17,13 +20,15 @@ from bench.processes import manage
 from bench.report import Result
 from bench.scratch import scratch_topics
 from bench.waiting import until
-from moderation.models import Revalidation
+from moderation.models import Rejudgement, Revalidation
 from moderation.services import known_forget
 from shop.models import Product, Review, User
 from shop.reviews.services import reviews_announce
 from tracking.models import OutboxMessage
 
-ABOUT: Final = "reviews/s that a look back judges with two processes, and the memory of each"
+ABOUT: Final = (
+    "reviews/s that a look back judges with two processes, the memory of each, and applying it after kills"
+)
 
 _EACH: Final = 8
 """Reviews by one author."""
@@ -31,6 +36,9 @@ _EACH: Final = 8
 _BATCH: Final = 2_000
 _LOOK_SECONDS: Final = 0.25
 _MOST_SECONDS: Final = 1800.0
+_INSULT: Final = "The person who built it is a fucking idiot."
+_INSULTING: Final = 0.01
+_KILLS: Final = 3
 _WORDS: Final = tuple(
     f"{start}{middle}{end}"
     for start in ("al", "be", "co", "du", "fe", "mi", "no", "ra", "so", "tu")
@@ -46,12 +54,17 @@ def run(options: Options) -> Result:
         _fill(count)
         for name in ("nothing known", "everything known"):
             seconds, memory = _look_back()
-            if (judged := Revalidation.objects.latest("pk").judged) != count:
-                raise Failed(f"{judged:,} of {count:,} reviews were judged")
+            done = Revalidation.objects.latest("pk")
+            if done.judged + done.kept != count:
+                raise Failed(f"{done.judged + done.kept:,} of {count:,} reviews were looked at")
             early = memory[len(memory) // 4] if memory else 0.0
             result.add(name, round(count / seconds), round(seconds, 1), round(early), round(memory[-1]))
+        expected = _differences()
+        changed = _apply_with_kills(count)
     result.notes = [
-        f"{count:,} reviews of {Product.objects.count():,} products; two processes, started together."
+        f"{count:,} reviews of {Product.objects.count():,} products; two processes, started together. One more, killed"
+        f" {_KILLS} times, found the same {len(expected):,} differences and applied them: {changed:,} reviews"
+        " changed, none of them a person's decision."
     ]
     return result
 
@@ -74,8 +87,9 @@ def _fill(count: int) -> None:
                 author=authors[place % len(authors)],
                 product=products[place // len(authors)],
                 rating=chance.randint(1, 5),
-                text=f"{' '.join(chance.choices(_WORDS, k=30))}.".capitalize(),
+                text=_text(chance),
                 status=Review.Status.APPROVED,
+                is_pinned=place % 7 == 0,
                 submitted_at=now - timedelta(minutes=place),
             )
             for place in places[first : first + _BATCH]
@@ -84,6 +98,46 @@ def _fill(count: int) -> None:
             reviews_announce(rows)
     with manage("relay_outbox"):
         until(lambda: not OutboxMessage.objects.exists(), seconds=_MOST_SECONDS, what="Kafka has its half")
+
+
+def _text(chance: random.Random) -> str:
+    words = f"{' '.join(chance.choices(_WORDS, k=30))}.".capitalize()
+    return f"{words} {_INSULT}" if chance.random() < _INSULTING else words
+
+
+def _differences() -> list[tuple[int, str]]:
+    """Return what the last look back would change, or changed: each review and its new state."""
+    rows = Rejudgement.objects.filter(revalidation=Revalidation.objects.latest("pk")).order_by("review_id")
+    return list(rows.values_list("review_id", "after"))
+
+
+def _apply_with_kills(count: int) -> int:
+    """Look back once more, killed now and then, and apply it; return how many reviews changed.
+
+    Raises:
+        Failed: other differences than the last look back's, or a change that it didn't announce.
+    """
+    expected, past = _differences(), Revalidation.objects.latest("pk").pk
+    for number in range(_KILLS):
+        with manage("revalidate_reviews", "--afresh", "--json") as dying:
+            goal = count * (number + 1) // (_KILLS + 2)
+            until(partial(_has_judged, past, goal), seconds=_MOST_SECONDS, what=f"{goal:,} are judged")
+            dying.kill()
+    with manage("revalidate_reviews", "--json") as last:
+        last.wait(_MOST_SECONDS)
+    changed = Review.objects.exclude(status=Review.Status.APPROVED)
+    if _differences() != expected:
+        raise Failed("the look back that was killed found other differences")
+    if dict(changed.order_by("pk").values_list("pk", "status")) != dict(expected):
+        raise Failed("what was applied is not what the dry run said")
+    if changed.filter(is_pinned=True).exists():
+        raise Failed("a person's decision was overruled")
+    return changed.count()
+
+
+def _has_judged(past: int, goal: int) -> bool:
+    # The rows without a difference are there until the end.
+    return Rejudgement.objects.filter(revalidation__gt=past).count() >= goal
 
 
 def _look_back() -> tuple[float, list[float]]:
