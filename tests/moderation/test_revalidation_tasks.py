@@ -1,5 +1,7 @@
 """What Celery's workers do of a look back, called as they call it; with a real worker: ``tests/pipeline/``."""
 
+from time import monotonic
+
 import pytest
 from celery import Celery
 
@@ -73,6 +75,12 @@ def test_a_task_about_one_that_is_gone_does_nothing(db, queued):
 
 
 def test_where_the_queue_is_away_nobody_is_kept_waiting_or_told(begun, monkeypatch):
-    monkeypatch.setattr(queue, "current_app", Celery(broker="redis://127.0.0.1:1/0", set_as_current=False))
+    app = Celery(set_as_current=False)
+    app.config_from_object("django.conf:settings", namespace="CELERY")
+    app.conf.broker_url = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(queue, "current_app", app)
 
+    began = monotonic()
     queue.enqueue(begun)
+
+    assert monotonic() - began < 3, "by itself, the client tries again for 6 s, and a page with it"

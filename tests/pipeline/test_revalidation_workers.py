@@ -14,7 +14,9 @@ from tracking.privacy import notes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-_HOLDERS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND granted"
+_HOLDERS = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s AND objid = %s AND granted"
+)
 
 
 @pytest.fixture
@@ -22,7 +24,9 @@ def begun(topics):
     """A dry run over two published reviews, one of them rude; no worker knows of it."""
     kind = Category.objects.create(name="Humidifiers", slug="humidifiers")
     product = Product.objects.create(name="Mistral", slug="mistral", category=kind, brand="Norrvik")
-    for number, text in enumerate(["The person who built it is a fucking idiot.", "Quiet, and easy to fill."]):
+    for number, text in enumerate(
+        ["The person who built it is a fucking idiot.", "Quiet, and easy to fill."]
+    ):
         author = User.objects.create_user(f"{number}@example.com")
         Review.objects.create(product=product, author=author, rating=4, text=text, status="approved")
     return stages.revalidation_start(policy_version=live_policy().version, applies=False)
@@ -58,13 +62,12 @@ def test_a_worker_compares_and_then_applies(begun):
 
 def test_the_sweep_goes_on_with_a_chunk_whose_worker_was_killed(begun):
     chunk = RevalidationChunk.objects.get(stage="preparing")
-    with worker() as dying:
-        # An erasure keeps batches waiting: the worker has the chunk in its hands, and nothing of it is committed.
-        with transaction.atomic():
-            notes.lock_alone()
-            queue.enqueue(begun)
-            until(lambda: is_held(chunk), seconds=60, what="the worker has the chunk")
-            dying.kill()
+    # An erasure keeps batches waiting: the worker has the chunk in its hands, and nothing of it is committed.
+    with worker() as dying, transaction.atomic():
+        notes.lock_alone()
+        queue.enqueue(begun)
+        until(lambda: is_held(chunk), seconds=60, what="the worker has the chunk")
+        dying.kill()
     until(lambda: not is_held(chunk), what="the lock went with its process")
     chunk.refresh_from_db()
     assert (stage(), chunk.position) == ("preparing", chunk.start)
