@@ -3,12 +3,13 @@
 from html import unescape
 
 import pytest
+from confluent_kafka import KafkaException
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from moderation import policies, tasks
 from moderation.models import PolicyVersion, Revalidation
-from moderation.revalidation import queue, stages
+from moderation.revalidation import queue
 from shop.models import Review, User
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +83,9 @@ def test_a_dry_run_is_begun_its_difference_read_and_exactly_that_applied(staff, 
 
     tasks.revalidation_work(found.pk)
     compared = staff.get(reverse("admin:moderation_revalidation_change", args=[found.pk]))
-    assert "2 judged, 1 differ; nothing is changed yet. 0 that people decided stay." in shown(compared)
+    assert "2 judged, 1 differ; nothing is changed yet." in shown(compared)
     assert 'data-change="approved-rejected"' in shown(compared)
+    assert "Approved → rejected: 1" in shown(compared)
     assert UNKIND in shown(compared)
     assert UNKIND not in compared.content.decode()
     assert "data-reload" not in shown(compared)
@@ -130,7 +132,7 @@ def test_a_second_one_and_what_comes_too_late_are_refused_in_words(staff, review
 
 def test_without_kafka_none_is_begun_and_the_page_says_why(staff, reviewed, monkeypatch):
     def away():
-        raise stages.reading.KafkaException("no broker answers")
+        raise KafkaException("no broker answers")
 
     monkeypatch.setattr("moderation.revalidation.reading.stretches", away)
 
