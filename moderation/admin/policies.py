@@ -74,9 +74,7 @@ class PolicyVersionAdmin(ModelAdmin):
 
     @admin.display(description="document")
     def document_shown(self, version: PolicyVersion) -> SafeString:
-        return format_html(
-            '<pre class="mq-document text-xs whitespace-pre-wrap">{}</pre>', document_shown(version)
-        )
+        return format_html('<pre class="mq-document">{}</pre>', document_shown(version))
 
     @action(description="Try a text", url_path="try", icon="science", permissions=["view"])
     def try_out(self, request: HttpRequest) -> HttpResponse:
