@@ -49,7 +49,7 @@ messages: $(READY) ## Bring the translations up to date with the code, and list 
 audit: $(READY) ## Compare the locked packages with the published advisories, and list their licences; needs a network
 	$(PY) -m pip_audit --disable-pip --require-hashes -r requirements.lock
 	$(PY) -m pip_audit --disable-pip --require-hashes -r requirements-dev.lock
-	cd frontend && $(abspath $(PY)) -m devstack npm audit --audit-level=moderate
+	$(DEVSTACK) npm audit --audit-level=moderate
 	$(PY) -m tests.licences
 
 .PHONY: bench

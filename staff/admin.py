@@ -34,14 +34,15 @@ class _ReadOnly(ModelAdmin):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(_ReadOnly):
-    list_display = ("at", "who", "action", "table", "label", "about", "address")
+    list_display = ("at", "who", "did", "table", "label", "about", "address")
+    empty_value_display = "–"
     list_filter = ("action", "table", "at")
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("label", "key", "address", "actor", "subject")
     search_help_text = "A row’s name or number, a network address, or somebody’s whole e-mail address."
     ordering = ("-at", "-pk")
-    fields = ("at", "who", "about", "address", "action", "table", "key", "label", "what_changed")
+    fields = ("at", "who", "about", "address", "did", "table", "key", "label", "what_changed")
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
@@ -62,6 +63,10 @@ class AuditEntryAdmin(_ReadOnly):
     @admin.display(description="who", ordering="actor")
     def who(self, entry: Any) -> str:
         return entry.who or entry.actor or "–"
+
+    @admin.display(description="action", ordering="action")
+    def did(self, entry: AuditEntry) -> str:
+        return entry.action.replace("_", " ")
 
     @admin.display(description="about", ordering="subject")
     def about(self, entry: Any) -> str:

@@ -4,6 +4,8 @@
 progress to stderr.
 """
 
+import os
+import sys
 import textwrap
 from argparse import SUPPRESS
 from typing import Any, Final
@@ -49,7 +51,13 @@ class Command(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
-            return super().execute(*args, **options)
+            result = super().execute(*args, **options)
+            self.stdout.flush()
+            return result
+        except BrokenPipeError:
+            # Whoever reads, ``head`` for one, has enough. Without this the interpreter would complain again at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(FAILED)
         except KafkaException as error:
             code = UNREACHABLE if error.args[0].code() in _UNREACHABLE_CODES else FAILED
             raise CommandError(f"Kafka: {error.args[0].str()}", returncode=code) from error

@@ -10,6 +10,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Whoever hands a task over doesn't wait for a queue that is away (6 s, else); sweeps find what was not handed over.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"max_retries": 0}
 CELERY_TIMEZONE = env.str("TIME_ZONE", default="UTC")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "confirmations that were left lying": {"task": "shop.tasks.order_confirmations_sweep", "schedule": 60.0},

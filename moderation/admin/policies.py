@@ -48,6 +48,9 @@ class PolicyVersionAdmin(ModelAdmin):
         ("What it says", {"fields": ["document_shown"]}),
     ]
 
+    class Media:
+        css: ClassVar = {"all": ("styles/moderation.css",)}
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         # A version is made as a copy of another.
         return False
@@ -71,9 +74,7 @@ class PolicyVersionAdmin(ModelAdmin):
 
     @admin.display(description="document")
     def document_shown(self, version: PolicyVersion) -> SafeString:
-        return format_html(
-            '<pre class="overflow-x-auto text-xs whitespace-pre-wrap">{}</pre>', document_shown(version)
-        )
+        return format_html('<pre class="mq-document">{}</pre>', document_shown(version))
 
     @action(description="Try a text", url_path="try", icon="science", permissions=["view"])
     def try_out(self, request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,11 @@ from moderation.models import PolicyVersion
 from moderation.policy import Thresholds
 
 _THRESHOLDS: Final = tuple(Thresholds.__dataclass_fields__)
+_MEANS: Final = {
+    "reject": "From this score on a review may be rejected.",
+    "person": "From this score on a person looks at it.",
+    "counts": "A rejection needs two findings from this score on, or one that is certain.",
+}
 _LISTS: Final = ("words", "patterns")
 
 
@@ -54,11 +59,14 @@ def names_of(detector: Detector) -> list[str]:
 
 
 def fieldsets() -> list[tuple[str | None, dict[str, Any]]]:
-    """Return the whole form in sections."""
+    """Return the whole form in sections; those of detectors are closed unless something in them is wrong."""
     return [
         (None, {"fields": ["note", tuple(f"thresholds__{name}" for name in _THRESHOLDS)]}),
         *(
-            (detector.name.capitalize(), {"fields": names_of(detector), "description": detector.about})
+            (
+                detector.name.capitalize(),
+                {"fields": names_of(detector), "description": detector.about, "classes": ["collapse"]},
+            )
             for detector in DETECTORS.values()
         ),
     ]
@@ -66,7 +74,7 @@ def fieldsets() -> list[tuple[str | None, dict[str, Any]]]:
 
 def _fields() -> Iterator[tuple[str, forms.Field]]:
     for name in _THRESHOLDS:
-        yield f"thresholds__{name}", _number(name, most=1)
+        yield f"thresholds__{name}", _number(name, most=1, means=_MEANS[name])
     for detector in DETECTORS.values():
         for name in names_of(detector):
             _, kind, *title = name.split("__")
@@ -83,9 +91,11 @@ def _fields() -> Iterator[tuple[str, forms.Field]]:
                 yield name, _number(label, most=1 if kind == "weight" else None)
 
 
-def _number(label: str, *, most: float | None) -> forms.FloatField:
+def _number(label: str, *, most: float | None, means: str = "") -> forms.FloatField:
     widget = UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal"})
-    return forms.FloatField(label=label.capitalize(), min_value=0, max_value=most, widget=widget)
+    return forms.FloatField(
+        label=label.capitalize(), min_value=0, max_value=most, widget=widget, help_text=means
+    )
 
 
 def _values(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -34,6 +34,7 @@ class RevalidationAdmin(ModelAdmin):
     list_display = ("__str__", "state", "judged", "kept", "include_human", "started_at", "started_by")
     list_filter = ("stage",)
     list_select_related = ("started_by",)
+    list_before_template = "admin/moderation/_looks.html"
     actions = None
 
     def get_urls(self) -> list[URLPattern]:

@@ -1,4 +1,4 @@
-"""How the queue's pages write ages and draw bars."""
+"""How the queue's pages write ages and statuses, and draw bars."""
 
 from datetime import timedelta
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from django import template
 
 from moderation.queue.measures import Day
+from shop.models import Review
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ def age(length: timedelta | None) -> str:
         if seconds >= size:
             return f"{seconds / size:.0f} {unit}"
     return "now"
+
+
+@register.filter
+def status_words(status: str) -> str:
+    """Return a review's status as it stands in a sentence: ``needs a person``."""
+    return str(Review.Status(status).label).lower()
 
 
 @register.filter

@@ -120,3 +120,30 @@ def test_withdrawn_words_are_nobodys_twin():
     consume(submitted(2, text=LONG, product="b"))
 
     assert around(2).twins == ()
+
+
+def test_a_copy_is_found_behind_a_wave_of_texts_that_begin_like_it(monkeypatch):
+    monkeypatch.setattr("moderation.circumstances._MOST_CANDIDATES", 6)
+    monkeypatch.setattr("moderation.circumstances._MOST_TWINS", 4)
+    ends = ["It leaks.", "Boils over now and then.", "My dog fears it.", "Sent back twice, sadly.", "A gift."]
+    wave = [f"{LONG} {end * 2}" for end in ends]
+    consume(*(submitted(n, text=text, date=T - 90 + n) for n, text in enumerate(wave * 2, start=10)))
+    consume(submitted(30, author="eve", product="b", text=LONG, date=T - 5))
+    consume(*(submitted(n, text=text, date=T - 4) for n, text in enumerate(wave, start=40)))
+    consume(submitted(90, product="c", text=LONG.upper(), date=T))
+
+    found = around(90).twins
+
+    assert (found[0].review_id, found[0].similarity, len(found)) == ("30", 1.0, 4)
+
+
+def test_of_a_wave_of_one_text_the_oldest_are_chosen_wherever_rows_lie(monkeypatch):
+    monkeypatch.setattr("moderation.circumstances._MOST_CANDIDATES", 4)
+    monkeypatch.setattr("moderation.circumstances._MOST_TWINS", 3)
+    consume(*(submitted(n, text=LONG, product=f"p{n}", date=T - n) for n in range(1, 10)))
+    before = [twin.review_id for twin in around(1).twins]
+
+    # A rewritten row lies behind all others.
+    KnownContent.objects.filter(pk=9).update(rating=1)
+
+    assert [twin.review_id for twin in around(1).twins] == before == ["9", "8", "7"]

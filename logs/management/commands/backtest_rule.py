@@ -76,9 +76,8 @@ class Command(console.Command):
         ]
         for line in table_lines([_COLUMNS, *rows], left=4) if rows else []:
             self.stdout.write(line)
-        self.stdout.write(
-            f"{history.rule.name} would have fired {len(found)} times in {history.lines:,} lines."
-        )
+        times = "once" if len(found) == 1 else f"{len(found):,} times"
+        self.stdout.write(f"{history.rule.name} would have fired {times} in {history.lines:,} lines.")
 
     def _print_json(self, history: History, found: list[Episode]) -> None:
         listed = [
