@@ -71,7 +71,7 @@ def change(now: Any, before: Any, kind: Kind) -> str:
         text = f"{(now - before) * 100:+.1f} points"
     else:
         text = f"{(float(now) / float(before) - 1) * 100:+,.0f} %" if before else ""
-    return text.replace("-", "−")
+    return "unchanged" if text[1:] in {"0 %", "0.0 points"} else text.replace("-", "−")
 
 
 def _trend(name: str, now: Any, before: Any) -> str:

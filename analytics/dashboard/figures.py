@@ -39,6 +39,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A share's estimate between the ends of its interval; ``text`` has all three, times 100 and signed."""
+
+    low: float
+    value: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """``kind`` is a chart's, ``unit`` that of all values; ``notes`` are (place in the labels, text)."""
 
@@ -51,6 +61,8 @@ class Figure:
     links: tuple[Link, ...] = ()
     levels: tuple[int, ...] = ()
     """Of a flow: the step that each label stands at."""
+    spans: tuple[Span, ...] = ()
+    """Of intervals: one for each label, which names its unit."""
     is_upright: bool = False
     """Of bars: they stand side by side in the labels' own order, such as time."""
 
@@ -85,6 +97,8 @@ def figure_of(
         return _flow(table, column)
     if table.chart is Chart.FUNNEL:
         return _funnel(table, column)
+    if table.chart is Chart.INTERVAL:
+        return _intervals(table, column, zone)
     is_upright = _by_time(table) or table.columns[0].name in _NO_MEASURE
     rows = list(table.rows) if is_upright or table.chart is Chart.LINE else largest(table, measure)[:BARS]
     first, names = table.columns[0].name, _names(table)
@@ -150,6 +164,33 @@ def _funnel(table: Table[Any], column: Column) -> Figure:
             for group in groups
         ),
     )
+
+
+def _intervals(table: Table[Any], column: Column, zone: str) -> Figure | None:
+    """Return the rows of which an interval is known, None where that is none."""
+    known = [row for row in table.rows if row.value is not None]
+    if not known:
+        return None
+    name = table.columns[0].name
+    return Figure(
+        kind=table.chart,
+        title=f"{table.title}: {column.title}",
+        unit=column.kind,
+        labels=tuple(_label(getattr(row, name), zone) for row in known),
+        spans=tuple(
+            Span(
+                row.low,
+                row.value,
+                row.high,
+                f"{_signed(row.value)} ({_signed(row.low)} to {_signed(row.high)})",
+            )
+            for row in known
+        ),
+    )
+
+
+def _signed(share: float) -> str:
+    return f"{share * 100:+,.1f}".replace("-", "−")
 
 
 def _flow(table: Table[Any], column: Column) -> Figure:

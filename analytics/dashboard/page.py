@@ -29,7 +29,6 @@ _FIRST: Final[Mapping[str, str]] = {
     "rising": "score",
     "retention": "share",
     "cohorts": "worth",
-    "lift": "value",
     "arms": "conversion",
 }
 
@@ -50,6 +49,7 @@ class Section:
     name: str
     title: str
     cards: tuple[Card, ...]
+    remark: str
     figure: dict[str, Any] | None
     grid: Grid | None
     choices: tuple[Choice, ...]
@@ -106,7 +106,7 @@ def _section(
         chart = tables.get(below)
         drawn = drawn_measure(chart, address) if chart else ""
         cards = cards_of(table, below=chart, drawn=drawn, address=address, zone=zone)
-        return Section(table.name, table.title, cards, None, None, (), None, not cards)
+        return Section(table.name, table.title, cards, "", None, None, (), None, not cards)
     drawn = drawn_measure(table, address)
     past = past_of(report, table, tables)
     figure = figure_of(table, drawn, past=past, notes=notes, zone=zone)
@@ -115,6 +115,7 @@ def _section(
         name=table.name,
         title=table.title,
         cards=(),
+        remark=table.remark,
         figure=asdict(figure) if figure else None,
         grid=grid_of(table, drawn, zone) if table.chart is Chart.GRID else None,
         choices=_choices(table, drawn, address) if is_chart and table.rows else (),
@@ -135,7 +136,8 @@ def _is_sorted(table: Table[Any], address: Address) -> bool:
 
 def _choices(table: Table[Any], drawn: str, address: Address) -> tuple[Choice, ...]:
     found = measures(table)
-    if len(found) < 2:
+    # An interval shows all of its measures at once.
+    if len(found) < 2 or table.chart is Chart.INTERVAL:
         return ()
     return tuple(
         Choice(column, str(address.but(**{f"show.{table.name}": column.name})), column.name == drawn)

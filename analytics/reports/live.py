@@ -52,7 +52,7 @@ class LiveSearch:
 
 @dataclass(frozen=True, slots=True)
 class Live(Result):
-    """The live view."""
+    """The live view. ``now`` has the moment first, then the one before: as many minutes, just ahead of its own."""
 
     now: Table[Now]
     minutes: Table[Minute]
@@ -66,14 +66,20 @@ _LATELY: Final = sql.SQL("e.date BETWEEN %(from_ms)s AND %(to_ms)s")
 _WRONG_BY: Final = timedelta(days=1)
 _SHOWN: Final = timedelta(minutes=30)
 
-# All windows end at the instant asked for, so that the view can be asked about any moment.
+# All windows end at the instant asked for, so that the view can be asked about any moment; ``back`` is by how many of
+# its own lengths a window lies before that.
 _NOW: Final[LiteralString] = """
-SELECT count(DISTINCT e.subject) FILTER (
-           WHERE e.session_id IS NOT NULL AND e.occurred_at > %(now)s - interval '5 minutes'),
-       count(*) FILTER (WHERE e.occurred_at > %(now)s - interval '1 minute') / 60.0::float8,
-       count(*) FILTER (WHERE e.event = 'order_completed')
-FROM analytics_event e
-WHERE {scope} AND {lately} AND e.occurred_at > %(now)s - interval '30 minutes' AND e.occurred_at <= %(now)s
+SELECT (SELECT count(DISTINCT e.subject) FROM analytics_event e
+        WHERE {scope} AND {lately} AND e.session_id IS NOT NULL
+          AND e.occurred_at > %(now)s - interval '5 minutes' * (%(back)s + 1)
+          AND e.occurred_at <= %(now)s - interval '5 minutes' * %(back)s),
+       (SELECT count(*) / 60.0::float8 FROM analytics_event e
+        WHERE {scope} AND {lately} AND e.occurred_at > %(now)s - interval '1 minute' * (%(back)s + 1)
+          AND e.occurred_at <= %(now)s - interval '1 minute' * %(back)s),
+       (SELECT count(*) FROM analytics_event e
+        WHERE {scope} AND {lately} AND e.event = 'order_completed'
+          AND e.occurred_at > %(now)s - interval '30 minutes' * (%(back)s + 1)
+          AND e.occurred_at <= %(now)s - interval '30 minutes' * %(back)s)
 """
 _MINUTES: Final[LiteralString] = """
 WITH counted AS (
@@ -108,16 +114,17 @@ ORDER BY at DESC, e.search_keyword LIMIT 10
 
 
 def report(scope: Scope, *, now: datetime) -> Live:
-    """Return the last half hour before ``now``; ``scope`` must contain it."""
+    """Return the last half hour before ``now``, and the figures of the one before; ``scope`` must contain both."""
     told: dict[str, Any] = {
         "parts": {"lately": _LATELY},
         "now": now,
-        "from_ms": int((now - _SHOWN - _WRONG_BY).timestamp() * 1000),
+        "from_ms": int((now - 2 * _SHOWN - _WRONG_BY).timestamp() * 1000),
         "to_ms": int((now + _WRONG_BY).timestamp() * 1000),
     }
+    moments = [row for back in (0, 1) for row in rows(Now, _NOW, scope, **told, back=back)]
     searched = rows(LiveSearch, _SEARCHES, scope, **told, least=LEAST_PEOPLE)
     return Live(
-        now=Table("now", "Now", Now, rows(Now, _NOW, scope, **told)),
+        now=Table("now", "Now", Now, tuple(moments)),
         minutes=Table(
             "minutes", "Last 30 minutes", Minute, rows(Minute, _MINUTES, scope, **told), Chart.BARS
         ),
