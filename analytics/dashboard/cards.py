@@ -9,6 +9,8 @@ from analytics.reports.table import Kind, Table
 
 # Less of it is better.
 _BETTER_LOW: Final = frozenset({"bounce", "refunded", "nothing_found"})
+# From so many times as much on, percents are hard to read.
+_MANY: Final = 10
 # Nobody would say whether more is better.
 _NEITHER: Final = frozenset({"position"})
 
@@ -70,8 +72,12 @@ def change(now: Any, before: Any, kind: Kind) -> str:
     if kind is Kind.PERCENT:
         text = f"{(now - before) * 100:+.1f} points"
     else:
-        text = f"{(float(now) / float(before) - 1) * 100:+,.0f} %" if before else ""
+        text = _growth(float(now) / float(before)) if before else ""
     return "unchanged" if text[1:] in {"0 %", "0.0 points"} else text.replace("-", "−")
+
+
+def _growth(times: float) -> str:
+    return f"×{times:,.0f}" if times >= _MANY else f"{(times - 1) * 100:+,.0f} %"
 
 
 def _trend(name: str, now: Any, before: Any) -> str:

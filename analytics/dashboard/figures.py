@@ -131,7 +131,8 @@ def _by_time(table: Table[Any]) -> bool:
 
 def _names(table: Table[Any]) -> list[str]:
     """Return the columns that name a row."""
-    found = [c.name for c in table.columns if not c.kind.is_measure]
+    # When something was last seen is no part of its name.
+    found = [c.name for c in table.columns if c.kind is Kind.TEXT or c == table.columns[0]]
     if table.columns[0].name in _NO_MEASURE:
         return [table.columns[0].name]
     return found[:1] if _by_time(table) else found[:2]

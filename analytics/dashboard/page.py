@@ -23,6 +23,7 @@ _PAST: Final[Mapping[tuple[str, str], str]] = {("overview", "days"): "days_compa
 # What a chart shows first, where that isn't the first measure.
 _FIRST: Final[Mapping[str, str]] = {
     "products": "revenue",
+    "forms": "submitted",
     "categories": "revenue",
     "promotions": "revenue",
     "nothing_found": "nothing_found",

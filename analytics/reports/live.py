@@ -1,4 +1,4 @@
-"""What happens right now. Numbers only: no visitor, and no search that only one person typed."""
+"""What happens right now. Numbers only: no visitor, no number of an order, and no search that only one person typed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -95,12 +95,13 @@ FROM generate_series(date_trunc('minute', %(now)s::timestamptz) - interval '29 m
                      date_trunc('minute', %(now)s::timestamptz), interval '1 minute') AS minute
 LEFT JOIN counted USING (minute) ORDER BY minute
 """
-_PAGES: Final[LiteralString] = """
-SELECT e.page_path, count(DISTINCT e.subject) AS visitors
+_PAGES: Final[LiteralString] = r"""
+SELECT regexp_replace(e.page_path, '^((/[a-z]{{2}})?/orders)/.+$', '\1/…') AS path,
+       count(DISTINCT e.subject) AS visitors
 FROM analytics_event e
 WHERE {scope} AND {lately} AND e.occurred_at > %(now)s - interval '5 minutes' AND e.occurred_at <= %(now)s
   AND e.event = 'page_viewed'
-GROUP BY e.page_path ORDER BY visitors DESC, e.page_path LIMIT 10
+GROUP BY path ORDER BY visitors DESC, path LIMIT 10
 """
 _SEARCHES: Final[LiteralString] = """
 SELECT e.search_keyword, max(e.occurred_at) AS at, count(DISTINCT coalesce(e.search_id, e.message_id::text)),

@@ -137,7 +137,7 @@ function bars(figure, colours, element) {
   const names = nameAxis(figure, colours, stands ? {} : {
     inverse: true,
     axisLine: { show: false },
-    axisLabel: { color: colours.ink, interval: 0, formatter: (text) => named(text, element.clientWidth < 500 ? 16 : 34) },
+    axisLabel: { color: colours.ink, interval: 0, formatter: (text) => named(text, element.clientWidth < 500 ? 20 : 34) },
   });
   const values = valueAxis(figure, colours, stands ? {} : { show: false });
   return {
@@ -168,6 +168,9 @@ function funnel(figure, colours, element) {
   };
 }
 
+// What analytics/dashboard/figures.py calls where visits ended.
+const LEFT = "(left)";
+
 function flow(figure, colours, element) {
   // Two pages of one name stand at different steps, so places are named by number and labelled by page. A phone shows
   // as many steps as fit; the table has all.
@@ -182,13 +185,17 @@ function flow(figure, colours, element) {
       right: isNarrow ? 70 : 120,
       top: 8,
       bottom: 8,
-      nodeGap: 10,
+      nodeGap: 16,
       nodeWidth: 10,
       draggable: false,
       emphasis: { focus: "adjacency" },
-      data: figure.labels.map((label, place) => ({ name: String(place), depth: figure.levels[place] - 1 })).filter(({ name }) => shown(name)),
+      data: figure.labels.map((label, place) => ({
+        name: String(place),
+        depth: figure.levels[place] - 1,
+        itemStyle: { color: label === LEFT ? colours.muted : colours.accent },
+      })).filter(({ name }) => shown(name)),
       links: figure.links.filter(({ target }) => shown(target)).map(({ source, target, value }) => ({ source: String(source), target: String(target), value })),
-      itemStyle: { color: colours.accent, borderWidth: 0 },
+      itemStyle: { borderWidth: 0 },
       lineStyle: { color: colours.muted, opacity: 0.25, curveness: 0.5 },
       label: { color: colours.ink, fontSize: 12, formatter: ({ name }) => named(figure.labels[name], isNarrow ? 14 : 22) },
       tooltip: { formatter: ({ name, data, value }) => (data.source === undefined
@@ -202,7 +209,6 @@ function flow(figure, colours, element) {
 const ROW = 84;
 function interval(figure, colours) {
   const each = (make) => figure.spans.map((span, place) => make(span, place));
-  const axis = (span, place) => ({ gridIndex: place, type: "value", min: ({ min }) => Math.min(min, 0), max: ({ max }) => Math.max(max, 0) });
   return {
     ...base(figure, colours),
     aria: { enabled: true, label: { description: `${figure.title}. ${each(({ text }, place) => `${figure.labels[place]}: ${text}`).join("; ")}` } },
@@ -210,7 +216,8 @@ function interval(figure, colours) {
     title: undefined,
     grid: each((span, place) => ({ left: 12, right: 24, top: place * ROW + 34, height: 20 })),
     xAxis: each((span, place) => ({
-      ...axis(span, place),
+      gridIndex: place,
+      type: "value",
       splitNumber: 4,
       axisLabel: { color: colours.muted, formatter: (value) => whole.format(value * 100) },
       splitLine: { show: false },

@@ -253,3 +253,16 @@ def test_what_asks_again_gets_the_figures_and_nothing_around_them(staff, march):
     assert re.search("Complete to|can’t be told", part)
     for around in ("<h1", "<nav aria-label", "hx-get", "csrfmiddlewaretoken"):
         assert around not in part
+
+
+def test_a_bar_is_named_by_what_it_is_and_not_by_when_it_was_last_seen(staff, march):
+    assert "activity.page-views" in figure(staff.get(f"/dashboard/pipeline/?{MARCH}"), "topics")["labels"]
+
+
+def test_a_step_of_a_cohort_that_is_not_over_has_a_star(staff, march):
+    page = staff.get("/dashboard/retention/?from=2026-02-01&to=2026-03-30&unit=month")
+
+    assert [place.text for place in section(page, "retention").grid.rows[0].places] == ["100.0 %", "100.0 %*"]
+    assert "isn’t over yet" in page.content.decode()
+    whole = staff.get("/dashboard/retention/?from=2026-02-01&to=2026-03-31&unit=month")
+    assert not section(whole, "retention").grid.has_stars
