@@ -91,7 +91,9 @@ def figure_of(
     ``past`` is a table of the same columns whose rows stand beside this one's, by place; ``notes`` are of days.
     """
     column = next((c for c in measures(table) if c.name == measure), None)
-    if column is None or not table.rows or table.chart in {Chart.NONE, Chart.GRID}:
+    if column is None or table.chart in {Chart.NONE, Chart.GRID}:
+        return None
+    if all(getattr(row, measure) is None for row in table.rows):
         return None
     if table.chart is Chart.FLOW:
         return _flow(table, column)
@@ -167,11 +169,9 @@ def _funnel(table: Table[Any], column: Column) -> Figure:
     )
 
 
-def _intervals(table: Table[Any], column: Column, zone: str) -> Figure | None:
-    """Return the rows of which an interval is known, None where that is none."""
+def _intervals(table: Table[Any], column: Column, zone: str) -> Figure:
+    """Return the rows of which an interval is known."""
     known = [row for row in table.rows if row.value is not None]
-    if not known:
-        return None
     name = table.columns[0].name
     return Figure(
         kind=table.chart,
