@@ -111,7 +111,7 @@ def test_the_live_view_is_renewed_around_whoever_uses_it(boss):
     chart.evaluate("element => { element.isOld = true }")
 
     with page.expect_response(lambda answer: "/dashboard/live/" in answer.url) as found:
-        page.wait_for_function("!document.getElementById('live').isOld")
+        page.wait_for_function("() => !document.getElementById('live').isOld")
 
     assert "<h1" not in found.value.text()
     expect(page.locator("#show-minutes-visitors")).to_be_focused()
@@ -135,9 +135,9 @@ def test_the_live_view_asks_nothing_in_a_hidden_tab_and_at_once_in_a_seen_one(bo
         }"""
     )
     page.evaluate(seen, True)
-    page.wait_for_function("window.held >= 2")
+    page.wait_for_function("() => window.held >= 1")
     asked = page.evaluate("window.asked")
-    page.wait_for_function("window.held >= 3")
+    page.wait_for_function("() => window.held >= 2")
     assert page.evaluate("window.asked") == asked
 
     page.evaluate(seen, False)
