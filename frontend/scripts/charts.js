@@ -211,6 +211,7 @@ function interval(figure, colours) {
   const each = (make) => figure.spans.map((span, place) => make(span, place));
   return {
     ...base(figure, colours),
+    animation: false,
     aria: { enabled: true, label: { description: `${figure.title}. ${each(({ text }, place) => `${figure.labels[place]}: ${text}`).join("; ")}` } },
     tooltip: undefined,
     title: undefined,
