@@ -50,6 +50,7 @@ def tool(monkeypatch):
     yield connected
     with connection.cursor() as cursor:
         cursor.execute("ALTER ROLE bi_ro NOLOGIN PASSWORD NULL")
+        cursor.execute("ALTER ROLE bi_ro RESET ALL")
         cursor.execute("DROP SCHEMA bi CASCADE")
 
 
