@@ -138,7 +138,7 @@ def logs(page: Page) -> None:
 
 
 def report(name: str) -> Callable[[Page], None]:
-    """Return what shows a report of the last 90 days; `seed_demo --history-days 90` gives it something to show."""
+    """Return what shows a report; `seed_demo --history-days 90` gives it something to show, and to compare with."""
 
     def show(page: Page) -> None:
         login(page, "admin@example.com", "demo-admin")
@@ -164,10 +164,11 @@ PAGES: Final[dict[str, Callable[[Page], None]]] = {
     "alerts": alerts,
     "alert": alert,
     "logs": logs,
-    "dashboard-overview": report("?last=90"),
+    "dashboard-overview": report("?last=30"),
     "dashboard-live": report("live/"),
-    "dashboard-searches": report("searches/?last=90"),
+    "dashboard-searches": report("searches/?last=30"),
     "dashboard-promotions": report("promotions/?last=90"),
+    "dashboard-lift": report("promotions/?last=90#title-lift"),
     "dashboard-funnel": report("funnel/?last=90&by=device"),
     "dashboard-paths": report("paths/?last=90"),
     "dashboard-retention": report("retention/?last=90"),

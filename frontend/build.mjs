@@ -21,12 +21,9 @@ mkdirSync(join(dist, "fonts"), { recursive: true });
 for (const font of fonts) cpSync(require.resolve(font), join(dist, "fonts", font.split("/").pop()));
 cpSync(join(root, "icons"), join(dist, "icons"), { recursive: true });
 
-const pages = ["store", "home", "listing", "product", "checkout", "operations", "moderation", "dashboard"];
-const scripts = {
-  entryPoints: {
-    ...Object.fromEntries(pages.map((name) => [name, join(root, "scripts", `${name}.js`)])),
-    tracker: join(root, "scripts", "tracker", "main.js"),
-  },
+const pages = ["store", "home", "listing", "product", "checkout", "operations", "moderation"];
+const page = (name) => [name, join(root, "scripts", `${name}.js`)];
+const shared = {
   outdir: join(dist, "scripts"),
   bundle: true,
   format: "esm",
@@ -34,6 +31,11 @@ const scripts = {
   minify: !watch,
   legalComments: "none",
 };
+const scripts = [
+  { ...shared, entryPoints: { ...Object.fromEntries(pages.map(page)), tracker: join(root, "scripts", "tracker", "main.js") } },
+  // What draws is a file of its own, asked for where there is something to draw; Django's storage puts hashes into names.
+  { ...shared, entryPoints: Object.fromEntries([page("dashboard")]), splitting: true, chunkNames: "[name]" },
+];
 
 // Tailwind's command line has no interface to import; node runs it, so no shell and no PATH are involved.
 const tailwind = (name) => [
@@ -45,10 +47,9 @@ const sheets = ["store", "operations", "moderation"];
 
 if (watch) {
   for (const sheet of sheets) spawn(process.execPath, tailwind(sheet), { cwd: root, stdio: "inherit" });
-  const context = await esbuild.context(scripts);
-  await context.watch();
+  for (const script of scripts) await (await esbuild.context(script)).watch();
 } else {
-  await esbuild.build(scripts);
+  for (const script of scripts) await esbuild.build(script);
   for (const sheet of sheets) {
     const { status } = spawnSync(process.execPath, tailwind(sheet), { cwd: root, stdio: "inherit" });
     if (status !== 0) process.exit(status ?? 1);

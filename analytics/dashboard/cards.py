@@ -9,6 +9,9 @@ from analytics.reports.table import Kind, Table
 
 # Less of it is better.
 _BETTER_LOW: Final = frozenset({"bounce", "refunded", "nothing_found"})
+UNCHANGED: Final = "unchanged"
+# From so many times as much on, percents are hard to read.
+_MANY: Final = 10
 # Nobody would say whether more is better.
 _NEITHER: Final = frozenset({"position"})
 
@@ -47,6 +50,7 @@ def cards_of(
             continue
         value = getattr(now, column.name)
         before = getattr(rest[0], column.name) if rest else None
+        grown = change(value, before, column.kind)
         has_chart = below is not None and column.name in chartable
         cards.append(
             Card(
@@ -54,8 +58,8 @@ def cards_of(
                 about=column.about,
                 text=text_of(value, column.kind, zone),
                 before=text_of(before, column.kind, zone) if rest else "",
-                change=change(value, before, column.kind),
-                trend=_trend(column.name, value, before),
+                change=grown,
+                trend="same" if grown == UNCHANGED else _trend(column.name, value, before),
                 href=str(address.but(**{f"show.{below.name}": column.name})) if below and has_chart else "",
                 is_drawn=has_chart and column.name == drawn,
             )
@@ -70,8 +74,12 @@ def change(now: Any, before: Any, kind: Kind) -> str:
     if kind is Kind.PERCENT:
         text = f"{(now - before) * 100:+.1f} points"
     else:
-        text = f"{(float(now) / float(before) - 1) * 100:+,.0f} %" if before else ""
-    return text.replace("-", "−")
+        text = _growth(float(now) / float(before)) if before else ""
+    return UNCHANGED if text[1:] in {"0 %", "0.0 points"} else text.replace("-", "−")
+
+
+def _growth(times: float) -> str:
+    return f"×{times:,.0f}" if times >= _MANY else f"{(times - 1) * 100:+,.0f} %"
 
 
 def _trend(name: str, now: Any, before: Any) -> str:

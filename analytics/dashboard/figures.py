@@ -39,6 +39,16 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A share's estimate between the ends of its interval; ``text`` has all three, times 100 and signed."""
+
+    low: float
+    value: float
+    high: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """``kind`` is a chart's, ``unit`` that of all values; ``notes`` are (place in the labels, text)."""
 
@@ -51,6 +61,8 @@ class Figure:
     links: tuple[Link, ...] = ()
     levels: tuple[int, ...] = ()
     """Of a flow: the step that each label stands at."""
+    spans: tuple[Span, ...] = ()
+    """Of intervals: one for each label, which names its unit."""
     is_upright: bool = False
     """Of bars: they stand side by side in the labels' own order, such as time."""
 
@@ -79,12 +91,16 @@ def figure_of(
     ``past`` is a table of the same columns whose rows stand beside this one's, by place; ``notes`` are of days.
     """
     column = next((c for c in measures(table) if c.name == measure), None)
-    if column is None or not table.rows or table.chart in {Chart.NONE, Chart.GRID}:
+    if column is None or table.chart in {Chart.NONE, Chart.GRID}:
+        return None
+    if all(getattr(row, measure) is None for row in table.rows):
         return None
     if table.chart is Chart.FLOW:
         return _flow(table, column)
     if table.chart is Chart.FUNNEL:
         return _funnel(table, column)
+    if table.chart is Chart.INTERVAL:
+        return _intervals(table, column, zone)
     is_upright = _by_time(table) or table.columns[0].name in _NO_MEASURE
     rows = list(table.rows) if is_upright or table.chart is Chart.LINE else largest(table, measure)[:BARS]
     first, names = table.columns[0].name, _names(table)
@@ -117,7 +133,8 @@ def _by_time(table: Table[Any]) -> bool:
 
 def _names(table: Table[Any]) -> list[str]:
     """Return the columns that name a row."""
-    found = [c.name for c in table.columns if not c.kind.is_measure]
+    # When something was last seen is no part of its name.
+    found = [c.name for c in table.columns if c.kind is Kind.TEXT or c == table.columns[0]]
     if table.columns[0].name in _NO_MEASURE:
         return [table.columns[0].name]
     return found[:1] if _by_time(table) else found[:2]
@@ -150,6 +167,31 @@ def _funnel(table: Table[Any], column: Column) -> Figure:
             for group in groups
         ),
     )
+
+
+def _intervals(table: Table[Any], column: Column, zone: str) -> Figure:
+    """Return the rows of which an interval is known."""
+    known = [row for row in table.rows if row.value is not None]
+    name = table.columns[0].name
+    return Figure(
+        kind=table.chart,
+        title=f"{table.title}: {column.title}",
+        unit=column.kind,
+        labels=tuple(_label(getattr(row, name), zone) for row in known),
+        spans=tuple(
+            Span(
+                row.low,
+                row.value,
+                row.high,
+                f"{_signed(row.value)} ({_signed(row.low)} to {_signed(row.high)})",
+            )
+            for row in known
+        ),
+    )
+
+
+def _signed(share: float) -> str:
+    return f"{share * 100:+,.1f}".replace("-", "−")
 
 
 def _flow(table: Table[Any], column: Column) -> Figure:

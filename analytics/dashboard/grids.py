@@ -12,7 +12,8 @@ SHADES: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place; ``shade`` is 0 to ``SHADES``. ``text`` is empty where the step lies after the period."""
+    """One place; ``shade`` is 0 to ``SHADES``. ``text`` is empty where the step lies after the period, and ends with a
+    star where the step isn't over."""
 
     text: str
     shade: int
@@ -34,10 +35,12 @@ class Grid:
     measure: Column
     steps: tuple[int, ...]
     rows: tuple[GridRow, ...]
+    has_stars: bool
 
 
 def grid_of(table: Table[Any], measure: str, zone: str) -> Grid | None:
-    """Return ``table``, whose rows have ``cohort``, ``later`` and, third, a size, by cohort and step; None if empty.
+    """Return ``table``, whose rows have ``cohort``, ``later``, ``is_over`` and, third, a size, by cohort and step;
+    None if empty.
 
     The darkest shade is that of a whole, for shares, else that of the largest value; step 0 of shares is everybody
     and gets the deepest shade too.
@@ -57,10 +60,12 @@ def grid_of(table: Table[Any], measure: str, zone: str) -> Grid | None:
         if row is None:
             return Place("", 0)
         value = getattr(row, measure)
-        return Place(text_of(value, column.kind, zone), round(SHADES * float(value or 0) / most))
+        text = text_of(value, column.kind, zone) + ("" if row.is_over else "*")
+        return Place(text, round(SHADES * float(value or 0) / most))
 
     return Grid(
         measure=column,
+        has_stars=not all(row.is_over for row in table.rows),
         steps=steps,
         rows=tuple(
             GridRow(

@@ -23,13 +23,13 @@ _PAST: Final[Mapping[tuple[str, str], str]] = {("overview", "days"): "days_compa
 # What a chart shows first, where that isn't the first measure.
 _FIRST: Final[Mapping[str, str]] = {
     "products": "revenue",
+    "forms": "submitted",
     "categories": "revenue",
     "promotions": "revenue",
     "nothing_found": "nothing_found",
     "rising": "score",
     "retention": "share",
     "cohorts": "worth",
-    "lift": "value",
     "arms": "conversion",
 }
 
@@ -50,6 +50,7 @@ class Section:
     name: str
     title: str
     cards: tuple[Card, ...]
+    remark: str
     figure: dict[str, Any] | None
     grid: Grid | None
     choices: tuple[Choice, ...]
@@ -106,7 +107,7 @@ def _section(
         chart = tables.get(below)
         drawn = drawn_measure(chart, address) if chart else ""
         cards = cards_of(table, below=chart, drawn=drawn, address=address, zone=zone)
-        return Section(table.name, table.title, cards, None, None, (), None, not cards)
+        return Section(table.name, table.title, cards, "", None, None, (), None, not cards)
     drawn = drawn_measure(table, address)
     past = past_of(report, table, tables)
     figure = figure_of(table, drawn, past=past, notes=notes, zone=zone)
@@ -115,6 +116,7 @@ def _section(
         name=table.name,
         title=table.title,
         cards=(),
+        remark=table.remark,
         figure=asdict(figure) if figure else None,
         grid=grid_of(table, drawn, zone) if table.chart is Chart.GRID else None,
         choices=_choices(table, drawn, address) if is_chart and table.rows else (),
@@ -135,7 +137,8 @@ def _is_sorted(table: Table[Any], address: Address) -> bool:
 
 def _choices(table: Table[Any], drawn: str, address: Address) -> tuple[Choice, ...]:
     found = measures(table)
-    if len(found) < 2:
+    # An interval shows all of its measures at once.
+    if len(found) < 2 or table.chart is Chart.INTERVAL:
         return ()
     return tuple(
         Choice(column, str(address.but(**{f"show.{table.name}": column.name})), column.name == drawn)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from analytics.dashboard.address import Address
 from analytics.dashboard.cells import text_of
 from analytics.reports.scope import Field
-from analytics.reports.table import Column, Table
+from analytics.reports.table import Column, Kind, Table
 
 SHOWN: Final = 10
 """How many rows are shown until all are asked for."""
@@ -42,8 +42,11 @@ class Heading:
     order: str
 
     @property
-    def is_number(self) -> bool:
-        return self.column.kind.is_measure
+    def style(self) -> str:
+        """The class of its cells."""
+        if self.column.kind.is_measure:
+            return "number"
+        return "when" if self.column.kind in {Kind.DAY, Kind.TIME} else "text"
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,12 +51,15 @@ _OF_REPORT: Final = ("step", "window", "by", "start")
 @require_safe
 @staff_member_required(login_url="shop:login")
 def report(request: HttpRequest, name: str = "overview") -> HttpResponse:
-    """One report: what its address asks, as cards, charts and tables. htmx takes the part that changes out of it."""
+    """One report: what its address asks, as cards, charts and tables. htmx takes the part that changes out of it; the
+    live view, which asks again and again, gets that part alone."""
     address = Address(request.path, dict(request.GET.lists()))
     if (made := canonical(address)) is not None:
         return HttpResponseRedirect(str(made))
     now = timezone.now()
     answer = _asked(name, address, now)
+    if name == "live" and request.headers.get("HX-Target") == "live":
+        return render(request, "analytics/_live.html", _shown(answer, address, now), status=answer.status)
     context = {
         **_shown(answer, address, now),
         **_controls(answer, address),
@@ -139,6 +142,7 @@ def _shown(answer: Answer, address: Address, now: datetime) -> dict[str, Any]:
     own = ZoneInfo(scope.period.zone)
     return {
         "report": answer.report,
+        "address": address,
         "scope": scope,
         "problem": answer.problem,
         "sections": list(sections),
@@ -167,7 +171,6 @@ def _controls(answer: Answer, address: Address) -> dict[str, Any]:
     base = reverse("dashboard:overview")
     kept = address.only(["last", "from", "to", "zone", "compare", "bots", "staff", *Field])
     return {
-        "address": address,
         # The hidden fields of a form: what the address says, but for what the form itself asks.
         "hidden": list(address.but(**dict.fromkeys(_OF_SCOPE, ""))),
         "others": list(address.but(**dict.fromkeys(_OF_REPORT, ""))),

@@ -15,6 +15,7 @@ from analytics.dashboard.asking import Answer, ask
 from analytics.dashboard.cards import Card
 from analytics.dashboard.cells import text_of
 from analytics.dashboard.figures import Figure, figure_of, largest, measures
+from analytics.dashboard.grids import Grid, grid_of
 from analytics.dashboard.page import drawn_measure, is_past, past_of, sections_of
 from analytics.mails.drawing import is_drawable, png_of
 from analytics.models import SavedView
@@ -23,6 +24,7 @@ from analytics.reports.table import Chart, Column, Kind, Table
 ROWS: Final = 10
 _COLUMNS: Final = 4
 """How many columns fit a mail on a phone."""
+_STEPS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Part:
     """One table of the report. ``picture`` is a Content-ID, or empty."""
 
     title: str
+    remark: str
     cards: tuple[Card, ...]
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -102,23 +105,45 @@ def _part(
     figure = figure_of(table, drawn, past=past, zone=zone)
     has_picture = figure is not None and is_drawable(figure)
     unit = next((column.kind for column in measures(table) if column.name == drawn), None)
+    is_table = not (cards or has_picture)
+    headings, shown = _written(table, drawn, zone) if is_table else ((), ())
     values = (
         [value for series in figure.series for value in series.values if value is not None] if figure else []
     )
     return Part(
         title=table.title,
+        remark=table.remark,
         cards=cards,
-        headings=() if cards or has_picture else tuple(c.title for c in _columns(table, drawn)),
-        rows=() if cards or has_picture else _rows(table, drawn, zone),
+        headings=headings,
+        rows=shown,
         figure=figure,
         picture=f"chart-{table.name}" if has_picture else "",
         highest=text_of(max(values), unit, zone) if unit and values else "",
     )
 
 
+def _written(table: Table[Any], drawn: str, zone: str) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Return the headings and rows of what isn't drawn."""
+    if table.chart is Chart.GRID and (grid := grid_of(table, drawn, zone)):
+        return _steps(grid)
+    return tuple(column.title for column in _columns(table, drawn)), _rows(table, drawn, zone)
+
+
+def _steps(grid: Grid) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Return the youngest cohorts with their first steps, but for the one that everybody takes."""
+    steps = grid.steps[1:_STEPS] or grid.steps
+    rows = (
+        Row((row.name, row.size, *(row.places[step].text for step in steps)), None)
+        for row in grid.rows[-ROWS:]
+    )
+    return ("Began", "People", *(f"+{step}" for step in steps)), tuple(rows)
+
+
 def _columns(table: Table[Any], drawn: str) -> list[Column]:
     """Return what names a row, the measure that the page draws, and the next ones, as many as fit."""
     names = [column for column in table.columns if not column.kind.is_measure][:2] or [table.columns[0]]
+    if table.chart is Chart.INTERVAL:
+        names = names[:1]
     numbers = sorted(measures(table), key=lambda column: column.name != drawn)
     return [*names, *(column for column in numbers if column not in names)][:_COLUMNS]
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, LiteralString
 
-from analytics.reports.retention import Unit, distance
+from analytics.reports.retention import Unit, distance, steps
 from analytics.reports.scope import Scope
 from analytics.reports.sql import rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
@@ -25,6 +25,7 @@ class Spent:
     orders: int = column("Orders", Kind.COUNT)
     revenue: Decimal = column("Revenue", Kind.MONEY)
     worth: Decimal = column("Worth so far", Kind.MONEY, "Revenue up to and with this month ÷ customers.")
+    is_over: bool = column("Over", Kind.TEXT, "Whether that month, week or day has ended within the period.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ spent AS (
 )
 SELECT s.first, {distance}, s.customers, coalesce(p.ordered, 0), coalesce(p.orders, 0),
        coalesce(p.revenue, 0)::numeric(14,2),
-       round(sum(coalesce(p.revenue, 0)) OVER (PARTITION BY s.first ORDER BY s.later) / s.customers, 2)
+       round(sum(coalesce(p.revenue, 0)) OVER (PARTITION BY s.first ORDER BY s.later) / s.customers, 2),
+       s.later + ('1 ' || %(unit)s)::interval <= %(over)s::date
 FROM steps s LEFT JOIN spent p USING (first, later)
 ORDER BY s.first, s.later
 """
@@ -63,7 +65,5 @@ ORDER BY s.first, s.later
 
 def report(scope: Scope, unit: Unit = Unit.MONTH) -> Cohorts:
     """Return the period's cohorts of customers, by first order."""
-    found = rows(
-        Spent, _STATEMENT, scope, parts={"distance": distance(unit)}, unit=unit, last=scope.period.last
-    )
+    found = rows(Spent, _STATEMENT, scope, parts={"distance": distance(unit)}, **steps(scope, unit))
     return Cohorts(Table("cohorts", f"Customers by {unit}", Spent, found, Chart.GRID))

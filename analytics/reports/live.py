@@ -1,4 +1,4 @@
-"""What happens right now. Numbers only: no visitor, and no search that only one person typed."""
+"""What happens right now. Numbers only: no visitor, no number of an order, and no search that only one person typed."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,7 +52,7 @@ class LiveSearch:
 
 @dataclass(frozen=True, slots=True)
 class Live(Result):
-    """The live view."""
+    """The live view. ``now`` has the moment first, then the one before: as many minutes, just ahead of its own."""
 
     now: Table[Now]
     minutes: Table[Minute]
@@ -66,14 +66,20 @@ _LATELY: Final = sql.SQL("e.date BETWEEN %(from_ms)s AND %(to_ms)s")
 _WRONG_BY: Final = timedelta(days=1)
 _SHOWN: Final = timedelta(minutes=30)
 
-# All windows end at the instant asked for, so that the view can be asked about any moment.
+# All windows end at the instant asked for, so that the view can be asked about any moment; ``back`` is by how many of
+# its own lengths a window lies before that.
 _NOW: Final[LiteralString] = """
-SELECT count(DISTINCT e.subject) FILTER (
-           WHERE e.session_id IS NOT NULL AND e.occurred_at > %(now)s - interval '5 minutes'),
-       count(*) FILTER (WHERE e.occurred_at > %(now)s - interval '1 minute') / 60.0::float8,
-       count(*) FILTER (WHERE e.event = 'order_completed')
-FROM analytics_event e
-WHERE {scope} AND {lately} AND e.occurred_at > %(now)s - interval '30 minutes' AND e.occurred_at <= %(now)s
+SELECT (SELECT count(DISTINCT e.subject) FROM analytics_event e
+        WHERE {scope} AND {lately} AND e.session_id IS NOT NULL
+          AND e.occurred_at > %(now)s - interval '5 minutes' * (%(back)s + 1)
+          AND e.occurred_at <= %(now)s - interval '5 minutes' * %(back)s),
+       (SELECT count(*) / 60.0::float8 FROM analytics_event e
+        WHERE {scope} AND {lately} AND e.occurred_at > %(now)s - interval '1 minute' * (%(back)s + 1)
+          AND e.occurred_at <= %(now)s - interval '1 minute' * %(back)s),
+       (SELECT count(*) FROM analytics_event e
+        WHERE {scope} AND {lately} AND e.event = 'order_completed'
+          AND e.occurred_at > %(now)s - interval '30 minutes' * (%(back)s + 1)
+          AND e.occurred_at <= %(now)s - interval '30 minutes' * %(back)s)
 """
 _MINUTES: Final[LiteralString] = """
 WITH counted AS (
@@ -89,12 +95,13 @@ FROM generate_series(date_trunc('minute', %(now)s::timestamptz) - interval '29 m
                      date_trunc('minute', %(now)s::timestamptz), interval '1 minute') AS minute
 LEFT JOIN counted USING (minute) ORDER BY minute
 """
-_PAGES: Final[LiteralString] = """
-SELECT e.page_path, count(DISTINCT e.subject) AS visitors
+_PAGES: Final[LiteralString] = r"""
+SELECT regexp_replace(e.page_path, '^((/[a-z]{{2}})?/orders)/.+$', '\1/…') AS path,
+       count(DISTINCT e.subject) AS visitors
 FROM analytics_event e
 WHERE {scope} AND {lately} AND e.occurred_at > %(now)s - interval '5 minutes' AND e.occurred_at <= %(now)s
   AND e.event = 'page_viewed'
-GROUP BY e.page_path ORDER BY visitors DESC, e.page_path LIMIT 10
+GROUP BY path ORDER BY visitors DESC, path LIMIT 10
 """
 _SEARCHES: Final[LiteralString] = """
 SELECT e.search_keyword, max(e.occurred_at) AS at, count(DISTINCT coalesce(e.search_id, e.message_id::text)),
@@ -108,16 +115,17 @@ ORDER BY at DESC, e.search_keyword LIMIT 10
 
 
 def report(scope: Scope, *, now: datetime) -> Live:
-    """Return the last half hour before ``now``; ``scope`` must contain it."""
+    """Return the last half hour before ``now``, and the figures of the one before; ``scope`` must contain both."""
     told: dict[str, Any] = {
         "parts": {"lately": _LATELY},
         "now": now,
-        "from_ms": int((now - _SHOWN - _WRONG_BY).timestamp() * 1000),
+        "from_ms": int((now - 2 * _SHOWN - _WRONG_BY).timestamp() * 1000),
         "to_ms": int((now + _WRONG_BY).timestamp() * 1000),
     }
+    moments = [row for back in (0, 1) for row in rows(Now, _NOW, scope, **told, back=back)]
     searched = rows(LiveSearch, _SEARCHES, scope, **told, least=LEAST_PEOPLE)
     return Live(
-        now=Table("now", "Now", Now, rows(Now, _NOW, scope, **told)),
+        now=Table("now", "Now", Now, tuple(moments)),
         minutes=Table(
             "minutes", "Last 30 minutes", Minute, rows(Minute, _MINUTES, scope, **told), Chart.BARS
         ),

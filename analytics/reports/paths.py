@@ -1,8 +1,8 @@
 """The ways people take through the store: from page to page within a visit.
 
 A path begins with the visit's first page view, or with its first one of ``start``, and has ``STEPS`` steps at most. A
-page that is merely loaded again is no step. Single products and categories are taken together, as ``/products/…``;
-pages in another language stand by themselves, as ``/de/products/…``.
+page that is merely loaded again is no step. Single products, categories and orders are taken together, as
+``/products/…``; pages in another language stand by themselves, as ``/de/products/…``.
 """
 
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class Paths(Result):
 
 
 GROUPED: Final[LiteralString] = (
-    r"regexp_replace({path}, '^(/[a-z]{{2}})?/(products|categories)/.+$', '\1/\2/…')"
+    r"regexp_replace({path}, '^(/[a-z]{{2}})?/(products|categories|orders)/.+$', '\1/\2/…')"
 )
 
 _STATEMENT: Final[LiteralString] = """

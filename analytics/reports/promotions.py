@@ -8,20 +8,30 @@ ads" do: G. Johnson, R. Lewis, E. Nubbemeyer, Journal of Marketing Research 54 (
 an order after the first such page view, within the period. Who was in both groups, by logging in, is in neither.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, LiteralString
 
 from analytics.reports.scope import Scope
 from analytics.reports.sql import counted, rows
-from analytics.reports.statistics import Group, Interval, lift
+from analytics.reports.statistics import LEAST_PEOPLE, LEAST_SUCCESSES, Group, Interval, lift
 from analytics.reports.table import Chart, Kind, Result, Table, column
 from analytics.rollups.sales import EXPOSURES, PROMOTIONS
 
 LIMIT: Final = 200
 PERSONAL: Final = "personal"
 HELD_OUT: Final = "held_out"
+POINTS: Final = "percentage points"
+RELATIVE: Final = "relative, in %"
 NOT_ENOUGH: Final = "not enough data"
+CERTAIN: Final = "more than chance"
+UNCERTAIN: Final = "may be chance"
+_REMARKS: Final[Mapping[str, str]] = {
+    NOT_ENOUGH: f"Not enough data: each group needs {LEAST_PEOPLE} people and {LEAST_SUCCESSES} buyers at least.",
+    CERTAIN: "More than chance: the whole 95 % interval lies on one side of zero.",
+    UNCERTAIN: "May be chance: zero lies within the 95 % interval.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +128,26 @@ def report(scope: Scope) -> Promotions:
             Chart.BARS,
         ),
         arms=Table("arms", "Personal deals and the holdout", Arm, arms, Chart.BARS),
-        lift=Table("lift", "What personal deals gained", Gain, _gains(*arms)),
+        lift=lift_table(*arms),
+    )
+
+
+def lift_table(personal: Arm, held_out: Arm) -> Table[Gain]:
+    """Return what the personal group gained over the held-out one, and a remark that says how sure that is."""
+    gains = _gains(personal, held_out)
+    return Table(
+        "lift", "What personal deals gained", Gain, gains, Chart.INTERVAL, _REMARKS[gains[0].verdict]
     )
 
 
 def _gains(personal: Arm, held_out: Arm) -> tuple[Gain, ...]:
     found = lift(Group(personal.people, personal.buyers), Group(held_out.people, held_out.buyers))
     if found is None:
-        return tuple(
-            Gain(measure, NOT_ENOUGH, None, None, None) for measure in ("percentage points", "relative")
-        )
-    verdict = "more than chance" if found.is_certain else "may be chance"
+        return tuple(Gain(measure, NOT_ENOUGH, None, None, None) for measure in (POINTS, RELATIVE))
+    verdict = CERTAIN if found.is_certain else UNCERTAIN
     return (
-        _gain("percentage points", verdict, found.difference),
-        _gain("relative", verdict, found.relative),
+        _gain(POINTS, verdict, found.difference),
+        _gain(RELATIVE, verdict, found.relative),
     )
 
 

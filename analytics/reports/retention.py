@@ -5,9 +5,9 @@ any of their visits touched it. Weeks begin on Monday; a cohort is only asked ab
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final, LiteralString
+from typing import Any, Final, LiteralString
 
 from psycopg import sql
 
@@ -33,6 +33,7 @@ class Returned:
     size: int = column("People", Kind.COUNT, "Who first came then.")
     returned: int = column("Came back", Kind.COUNT)
     share: float = column("Retention", Kind.PERCENT)
+    is_over: bool = column("Over", Kind.TEXT, "Whether that day, week or month has ended within the period.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ returned AS (
     FROM size s CROSS JOIN generate_series(
         s.unit::timestamp, %(last)s::date::timestamp, ('1 ' || %(unit)s)::interval) AS step
 )
-SELECT s.first, {distance}, s.size, coalesce(r.people, 0), coalesce(r.people, 0)::float8 / s.size
+SELECT s.first, {distance}, s.size, coalesce(r.people, 0), coalesce(r.people, 0)::float8 / s.size,
+       s.later + ('1 ' || %(unit)s)::interval <= %(over)s::date
 FROM steps s LEFT JOIN returned r USING (first, later)
 ORDER BY s.first, s.later
 """
@@ -78,10 +80,14 @@ ORDER BY s.first, s.later
 
 def report(scope: Scope, unit: Unit = Unit.WEEK) -> Retention:
     """Return the period's cohorts of newcomers, by first visit."""
-    found = rows(
-        Returned, _STATEMENT, scope, parts={"distance": distance(unit)}, unit=unit, last=scope.period.last
-    )
+    found = rows(Returned, _STATEMENT, scope, parts={"distance": distance(unit)}, **steps(scope, unit))
     return Retention(Table("retention", f"Retention by {unit}", Returned, found, Chart.GRID))
+
+
+def steps(scope: Scope, unit: Unit) -> dict[str, Any]:
+    """Return the unit, the period's last day, and the first day of which nothing has been: today, or that after it."""
+    last = scope.period.last
+    return {"unit": unit, "last": last, "over": last if scope.last else last + timedelta(days=1)}
 
 
 def distance(unit: Unit) -> sql.Composable:

@@ -53,7 +53,8 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Searches(Result):
-    """``top`` by searches, ``nothing_found`` by searches without result, ``rising`` against the compared period."""
+    """``totals`` has the period first, then the one it is compared with, if both have any; ``top`` is by searches,
+    ``nothing_found`` by searches without result, ``rising`` against the compared period."""
 
     totals: Table[Keyword]
     top: Table[Keyword]
@@ -78,10 +79,6 @@ FROM summed s LEFT JOIN people p ON p.keyword IS NOT DISTINCT FROM s.keyword
 ORDER BY level DESC, searches DESC, s.keyword
 """
 
-_COUNTS: Final[LiteralString] = """
-WITH {days} SELECT keyword, sum(searches)::bigint, 0, 0::float8 FROM analytics_day_search GROUP BY keyword
-"""
-
 _POSITIONS: Final[LiteralString] = """
 WITH {days}
 SELECT position, count(*), count(*)::float8 / sum(count(*)) OVER ()::float8
@@ -91,33 +88,37 @@ FROM analytics_day_search, unnest(positions) AS position GROUP BY position ORDER
 
 def report(scope: Scope) -> Searches:
     """Return what was searched in the period; each table has ``LIMIT`` rows at most."""
-    days = {"days": counted(scope, SEARCHES)}
-    found = rows(Keyword, _SEARCHES, scope, parts=days)
-    totals, keywords = found[:1], found[1:]
+    totals, keywords = _counted(scope)
+    past_totals, past = _counted(scope.over(scope.compared)) if scope.compared else ((), None)
     nothing = sorted((row for row in keywords if row.nothing_found), key=lambda row: -row.nothing_found)
     return Searches(
-        totals=Table("totals", "All searches", Keyword, totals),
+        totals=Table("totals", "All searches", Keyword, (*totals, *past_totals) if totals else ()),
         top=Table("top", "Top searches", Keyword, keywords[:LIMIT], Chart.BARS),
         nothing_found=Table("nothing_found", "Nothing found", Keyword, tuple(nothing[:LIMIT]), Chart.BARS),
-        rising=Table("rising", "Rising", Trend, _rising(keywords, scope), Chart.BARS),
+        rising=Table("rising", "Rising", Trend, _rising(keywords, past), Chart.BARS),
         positions=Table(
             "positions",
             "Clicks by position",
             Position,
-            rows(Position, _POSITIONS, scope, parts=days),
+            rows(Position, _POSITIONS, scope, parts={"days": counted(scope, SEARCHES)}),
             Chart.BARS,
         ),
     )
 
 
-def _rising(keywords: tuple[Keyword, ...], scope: Scope) -> tuple[Trend, ...]:
-    if scope.compared is None:
+def _counted(scope: Scope) -> tuple[tuple[Keyword, ...], tuple[Keyword, ...]]:
+    """Return all searches as one row, none if there were none, and a row for each word."""
+    found = rows(Keyword, _SEARCHES, scope, parts={"days": counted(scope, SEARCHES)})
+    return found[:1], found[1:]
+
+
+def _rising(keywords: tuple[Keyword, ...], past: tuple[Keyword, ...] | None) -> tuple[Trend, ...]:
+    """Return the words that rose; none where nothing is compared."""
+    if past is None:
         return ()
-    asked = scope.over(scope.compared)
-    told = rows(Trend, _COUNTS, asked, parts={"days": counted(asked, SEARCHES)})
-    before = {row.keyword: row.searches for row in told}
+    before = {row.keyword: row.searches for row in past}
     trends = [
-        Trend(row.keyword, row.searches, past := before.get(row.keyword, 0), rise(row.searches, past))
+        Trend(row.keyword, row.searches, then := before.get(row.keyword, 0), rise(row.searches, then))
         for row in keywords
     ]
     return tuple(sorted((row for row in trends if row.score > 0), key=lambda row: -row.score)[:LIMIT])

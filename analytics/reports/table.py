@@ -53,6 +53,8 @@ class Chart(StrEnum):
     LINE = "line"
     BARS = "bars"
     FUNNEL = "funnel"
+    INTERVAL = "interval"
+    """Rows of ``value``, ``low`` and ``high``, which are shares, each against its own zero."""
     GRID = "grid"
     FLOW = "flow"
 
@@ -82,13 +84,15 @@ def columns_of(row: type["DataclassInstance"]) -> tuple[Column, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Table[R: "DataclassInstance"]:
-    """Rows of one type. ``name`` is for addresses and files, ``title`` for people."""
+    """Rows of one type. ``name`` is for addresses and files, ``title`` for people; ``remark`` says in a sentence what
+    the rows come to, where that needs saying."""
 
     name: str
     title: str
     row: type[R]
     rows: tuple[R, ...]
     chart: Chart = Chart.NONE
+    remark: str = ""
 
     @property
     def columns(self) -> tuple[Column, ...]:

@@ -128,7 +128,8 @@ function line(figure, colours) {
   };
 }
 
-const named = (text, width) => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
+// Long names often begin alike, and end so too: the middle goes.
+const named = (text, width) => (text.length > width ? `${text.slice(0, width / 2 - 1)}…${text.slice(-width / 2)}` : text);
 
 // Names are long and many: bars lie, the largest on top, each with its number at its end. Minutes and places stand.
 function bars(figure, colours, element) {
@@ -136,7 +137,7 @@ function bars(figure, colours, element) {
   const names = nameAxis(figure, colours, stands ? {} : {
     inverse: true,
     axisLine: { show: false },
-    axisLabel: { color: colours.ink, interval: 0, formatter: (text) => named(text, element.clientWidth < 500 ? 16 : 34) },
+    axisLabel: { color: colours.ink, interval: 0, formatter: (text) => named(text, element.clientWidth < 500 ? 20 : 34) },
   });
   const values = valueAxis(figure, colours, stands ? {} : { show: false });
   return {
@@ -167,6 +168,9 @@ function funnel(figure, colours, element) {
   };
 }
 
+// What analytics/dashboard/figures.py calls where visits ended.
+const LEFT = "(left)";
+
 function flow(figure, colours, element) {
   // Two pages of one name stand at different steps, so places are named by number and labelled by page. A phone shows
   // as many steps as fit; the table has all.
@@ -181,13 +185,17 @@ function flow(figure, colours, element) {
       right: isNarrow ? 70 : 120,
       top: 8,
       bottom: 8,
-      nodeGap: 10,
+      nodeGap: 16,
       nodeWidth: 10,
       draggable: false,
       emphasis: { focus: "adjacency" },
-      data: figure.labels.map((label, place) => ({ name: String(place), depth: figure.levels[place] - 1 })).filter(({ name }) => shown(name)),
+      data: figure.labels.map((label, place) => ({
+        name: String(place),
+        depth: figure.levels[place] - 1,
+        itemStyle: { color: label === LEFT ? colours.muted : colours.accent },
+      })).filter(({ name }) => shown(name)),
       links: figure.links.filter(({ target }) => shown(target)).map(({ source, target, value }) => ({ source: String(source), target: String(target), value })),
-      itemStyle: { color: colours.accent, borderWidth: 0 },
+      itemStyle: { borderWidth: 0 },
       lineStyle: { color: colours.muted, opacity: 0.25, curveness: 0.5 },
       label: { color: colours.ink, fontSize: 12, formatter: ({ name }) => named(figure.labels[name], isNarrow ? 14 : 22) },
       tooltip: { formatter: ({ name, data, value }) => (data.source === undefined
@@ -197,21 +205,84 @@ function flow(figure, colours, element) {
   };
 }
 
-const options = { line, bars, funnel, flow };
+// Each row on an axis of its own, for each has a unit of its own: the estimate as a point in its interval, beside zero.
+const ROW = 84;
+function interval(figure, colours) {
+  const each = (make) => figure.spans.map((span, place) => make(span, place));
+  return {
+    ...base(figure, colours),
+    animation: false,
+    aria: { enabled: true, label: { description: `${figure.title}. ${each(({ text }, place) => `${figure.labels[place]}: ${text}`).join("; ")}` } },
+    tooltip: undefined,
+    title: undefined,
+    grid: each((span, place) => ({ left: 12, right: 24, top: place * ROW + 34, height: 20 })),
+    xAxis: each((span, place) => ({
+      gridIndex: place,
+      type: "value",
+      splitNumber: 4,
+      axisLabel: { color: colours.muted, formatter: (value) => whole.format(value * 100) },
+      splitLine: { show: false },
+      axisLine: { show: true, onZero: false, lineStyle: { color: colours.line } },
+    })),
+    yAxis: each(({ text }, place) => ({
+      gridIndex: place,
+      type: "value",
+      min: -1,
+      max: 1,
+      ...Object.fromEntries(["axisLine", "axisTick", "axisLabel", "splitLine"].map((part) => [part, { show: false }])),
+      name: `${figure.labels[place]}: ${text}`,
+      nameGap: 10,
+      nameTextStyle: { align: "left", color: colours.ink, fontSize: 13 },
+    })),
+    series: each((span, place) => [
+      {
+        type: "line",
+        xAxisIndex: place,
+        yAxisIndex: place,
+        silent: true,
+        data: [[span.low, 0], [span.high, 0]],
+        symbol: "rect",
+        symbolSize: [2, 14],
+        lineStyle: { color: colours.accent, width: 3 },
+        itemStyle: { color: colours.accent },
+        markLine: { symbol: "none", silent: true, label: { show: false }, lineStyle: { color: colours.ink, type: "dashed", width: 1.5 }, data: [{ xAxis: 0 }] },
+      },
+      {
+        type: "line",
+        xAxisIndex: place,
+        yAxisIndex: place,
+        silent: true,
+        data: [[span.value, 0]],
+        symbol: "circle",
+        symbolSize: 12,
+        showSymbol: true,
+        itemStyle: { color: colours.accent, borderColor: colours.ground, borderWidth: 2 },
+      },
+    ]).flat(),
+  };
+}
+
+const options = { line, bars, funnel, flow, interval };
 
 function height(figure) {
   if (figure.is_upright) return 240;
   if (figure.kind === "bars" || figure.kind === "funnel") {
     return Math.max(120, 24 + figure.labels.length * (16 * figure.series.length + 14) + (figure.series.length > 1 ? 56 : 0));
   }
+  if (figure.kind === "interval") return figure.spans.length * ROW;
   return figure.kind === "flow" ? 420 : 260;
 }
 
-// Draws `figure` into `element`; returns a function that draws it again, in the colours of now, and one that ends it.
+// Draws `figure` into `element`; returns what shows another figure there, draws it again in the colours of now, and ends it.
 export function draw(element, figure) {
   element.replaceChildren();
   const chart = init(element, null, { renderer: "canvas", height: height(figure) });
   const paint = () => chart.setOption(options[figure.kind](figure, palette(element), element), true);
+  const show = (another) => {
+    figure = another;
+    chart.resize({ height: height(figure) });
+    paint();
+  };
   const watcher = new ResizeObserver(() => {
     chart.resize();
     paint();
@@ -219,6 +290,8 @@ export function draw(element, figure) {
   paint();
   watcher.observe(element);
   return {
+    element,
+    show,
     paint,
     end() {
       watcher.disconnect();

@@ -98,3 +98,47 @@ def test_without_javascript_forms_and_tables_say_it_all(told, chromium):
     expect(page.locator("#title-products ~ *, .dash-table").first).to_be_visible()
     expect(page.get_by_role("table").first).to_contain_text("thing-")
     context.close()
+
+
+def test_the_live_view_is_renewed_around_whoever_uses_it(boss):
+    page = boss()
+    page.goto("/dashboard/live/")
+    page.locator(".dash-chart canvas").first.wait_for()
+    page.locator("#table-minutes summary").click()
+    page.locator("#show-minutes-visitors").focus()
+    page.evaluate("document.getElementById('live').isOld = true")
+    chart = page.locator("[data-figure=figure-minutes]")
+    chart.evaluate("element => { element.isOld = true }")
+
+    with page.expect_response(lambda answer: "/dashboard/live/" in answer.url) as found:
+        page.wait_for_function("() => !document.getElementById('live').isOld")
+
+    assert "<h1" not in found.value.text()
+    expect(page.locator("#show-minutes-visitors")).to_be_focused()
+    expect(page.locator("#table-minutes")).to_have_attribute("open", "")
+    # The chart itself moved over: nothing flickers, and what somebody reads off it stays.
+    assert chart.evaluate("element => element.isOld")
+
+
+def test_the_live_view_asks_nothing_in_a_hidden_tab_and_at_once_in_a_seen_one(boss):
+    page = boss()
+    page.goto("/dashboard/live/")
+    seen = """state => {
+        Object.defineProperty(document, "hidden", { value: state, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    page.evaluate(
+        """() => {
+            window.asked = window.held = 0;
+            document.body.addEventListener("htmx:beforeSend", () => window.asked += 1);
+            document.body.addEventListener("htmx:beforeRequest", (event) => window.held += event.defaultPrevented);
+        }"""
+    )
+    page.evaluate(seen, True)
+    page.wait_for_function("() => window.held >= 1")
+    asked = page.evaluate("window.asked")
+    page.wait_for_function("() => window.held >= 2")
+    assert page.evaluate("window.asked") == asked
+
+    page.evaluate(seen, False)
+    page.wait_for_function("before => window.asked > before", arg=asked, timeout=1500)

@@ -5,6 +5,8 @@ from datetime import datetime
 from random import Random
 from typing import Any, Final
 
+from django.conf import settings
+
 from operations.seed.history.people import Person, id_of, source_of
 from tracking import addresses
 from tracking.events import Event, PageLeft, PageScrolled, PageViewed, WebVitals
@@ -12,7 +14,6 @@ from tracking.events import Event, PageLeft, PageScrolled, PageViewed, WebVitals
 _CONSENT: Final = "analytics+personalisation"
 _MEASURED: Final = 0.4
 _HALF: Final = 50
-_SITE: Final = "https://larkspur.example"
 
 
 @dataclass(slots=True)
@@ -53,7 +54,7 @@ class Script:
     def go(self, path: str, **properties: str) -> None:
         """Leave the page and open another of the store."""
         self._leave()
-        self._open(path, f"{_SITE}{self.path}", properties=properties)
+        self._open(path, f"{settings.SITE_URL.rstrip('/')}{self.path}", properties=properties)
 
     def add(self, event_type: type[Event], **fields: Any) -> None:
         """Let something happen on the page, a moment later."""

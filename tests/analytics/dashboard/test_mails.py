@@ -85,6 +85,19 @@ def test_any_report_can_be_mailed(boss, march, report):
 
 
 @pytest.mark.django_db
+def test_a_grid_has_a_row_each_cohort_and_lift_says_how_sure_it_is(boss, march):
+    row = wanted(boss, report="retention", query="from=2026-02-01&to=2026-03-31&unit=month")
+    assert mail_send(mail_id=row.pk, now=later(row))
+    row = wanted(boss, report="promotions", query=MARCH)
+    assert mail_send(mail_id=row.pk, now=later(row))
+
+    retention, promotions = mail.outbox
+    assert "Began | People | +1\n1 Feb 2026 | 1 | 100.0 %\n1 Mar 2026 | 1 | \n" in retention.body
+    assert "Not enough data: each group needs 100 people" in promotions.body
+    assert "Measure | Gain | At least | At most" in promotions.body
+
+
+@pytest.mark.django_db
 def test_a_mail_is_sent_once_and_again_when_it_is_due_again(boss, march):
     row = wanted(boss)
     assert mail_send(mail_id=row.pk, now=later(row))

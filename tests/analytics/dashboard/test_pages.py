@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from decimal import Decimal
 
 import pyarrow.parquet as pq
 import pytest
@@ -10,9 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from psycopg.sql import SQL
 
+from analytics.dashboard.figures import figure_of
+from analytics.reports import promotions
 from analytics.reports import sql as reports_sql
 from analytics.reports.catalogue import REPORTS
+from analytics.reports.promotions import Arm
 from tests.analytics.dashboard.conftest import MARCH
+from tests.analytics.reports.stories import event
+from tracking.events import ProductsSearched
 
 pytestmark = pytest.mark.django_db
 
@@ -169,9 +175,43 @@ def test_retention_is_a_grid_of_shades_and_numbers(staff, march):
     assert grid.rows[1].places[1].text == ""
 
 
+def test_searches_stand_beside_those_of_the_days_before(staff, march, load):
+    load(event(ProductsSearched, "2026-02-10 10:01", visit="v0", search_id="s0", search_keyword="pan"))
+    load(event(ProductsSearched, "2026-02-11 10:01", visit="v1", search_id="s9", search_keyword="pan"))
+
+    cards = {
+        card.title: card
+        for card in section(staff.get("/dashboard/searches/?from=2026-03-01&to=2026-03-28"), "totals").cards
+    }
+    assert (cards["Searches"].text, cards["Searches"].before, cards["Searches"].change) == ("1", "2", "−50 %")
+    alone = staff.get("/dashboard/searches/?from=2026-03-01&to=2026-03-28&compare=nothing")
+    assert section(alone, "totals").cards[0].before == ""
+    # Nothing now and something before is no figure of now.
+    assert section(staff.get("/dashboard/searches/?from=2026-02-12&to=2026-02-13"), "totals").cards == ()
+
+
+def test_lift_is_drawn_with_its_interval_and_says_what_it_means():
+    def arms(buyers):
+        return [Arm(group, 1000, count, None, Decimal(0), None) for group, count in buyers.items()]
+
+    sure = promotions.lift_table(*arms({"personal": 150, "held_out": 80}))
+    figure = figure_of(sure, "value")
+    assert [(span.low < span.value < span.high, span.text) for span in figure.spans] == [
+        (True, "+7.0 (+4.2 to +9.8)"),
+        (True, "+87.5 (+45.0 to +142.4)"),
+    ]
+    assert figure.labels == (promotions.POINTS, promotions.RELATIVE)
+    assert sure.remark.startswith("More than chance")
+    unsure = promotions.lift_table(*arms({"personal": 80, "held_out": 81}))
+    assert unsure.remark.startswith("May be chance")
+    assert figure_of(unsure, "value").spans[0].low < 0 < figure_of(unsure, "value").spans[0].high
+
+
 def test_lift_says_when_there_is_not_enough_data(staff, march):
     page = staff.get(f"/dashboard/promotions/?{MARCH}")
     assert [row[1] for row in rows(page, "lift")] == ["not enough data"] * 2
+    assert section(page, "lift").figure is None
+    assert "Not enough data: each group needs 100 people and 10 buyers" in page.content.decode()
 
 
 def test_files_have_all_rows_and_no_formula(staff, march):
@@ -202,4 +242,27 @@ def test_every_report_says_until_when_it_is_complete(staff, monkeypatch, march):
 
 def test_the_live_view_asks_again_by_itself(staff, march):
     page = staff.get("/dashboard/live/").content.decode()
-    assert 'id="live" hx-get="/dashboard/live/" hx-trigger="every 2s"' in page
+    assert 'id="poll" hidden hx-get="/dashboard/live/" hx-trigger="every 2s' in page
+
+
+def test_what_asks_again_gets_the_figures_and_nothing_around_them(staff, march):
+    part = staff.get("/dashboard/live/", headers={"HX-Request": "true", "HX-Target": "live"}).content.decode()
+
+    assert part.startswith('<div id="live" data-status="People now: 0. ')
+    assert 'id="title-minutes"' in part
+    assert re.search("Complete to|can’t be told", part)
+    for around in ("<h1", "<nav aria-label", "hx-get", "csrfmiddlewaretoken"):
+        assert around not in part
+
+
+def test_a_bar_is_named_by_what_it_is_and_not_by_when_it_was_last_seen(staff, march):
+    assert "activity.page-views" in figure(staff.get(f"/dashboard/pipeline/?{MARCH}"), "topics")["labels"]
+
+
+def test_a_step_of_a_cohort_that_is_not_over_has_a_star(staff, march):
+    page = staff.get("/dashboard/retention/?from=2026-02-01&to=2026-03-30&unit=month")
+
+    assert [place.text for place in section(page, "retention").grid.rows[0].places] == ["100.0 %", "100.0 %*"]
+    assert "isn’t over yet" in page.content.decode()
+    whole = staff.get("/dashboard/retention/?from=2026-02-01&to=2026-03-31&unit=month")
+    assert not section(whole, "retention").grid.has_stars

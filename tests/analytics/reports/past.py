@@ -9,6 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from operations.seed.history import timeline
 from operations.seed.history.shelf import Article, Shelf
 from operations.simulation.words import Vocabulary
@@ -82,12 +84,12 @@ class Recount:
         return found
 
     def sources(self):
-        """Return how many visits came from where: the first thing that any of a visit's events says about it."""
+        """Return how many visits came from where: the first thing that any of a visit's events says about it;
+        a page of the store itself is no source."""
         first: dict[tuple[object, str], str] = {}
         for e in self.events:
-            source = e.utm_source or (e.referrer or "").partition("//")[2].partition("/")[0].removeprefix(
-                "www."
-            )
+            came_from = "" if (e.referrer or "").startswith(settings.SITE_URL) else e.referrer or ""
+            source = e.utm_source or came_from.partition("//")[2].partition("/")[0].removeprefix("www.")
             if e.session_id and not first.get((self.day(e), e.session_id)):
                 first[self.day(e), e.session_id] = source
         return Counter(source or "direct" for source in first.values())

@@ -124,14 +124,17 @@ def test_the_live_view_shows_the_moment_and_nobody(load):
     load(
         event(PageViewed, "2026-03-10 11:59", page_url="/"),
         event(PageViewed, "2026-03-10 11:58", who="bert", page_url="/"),
+        event(PageViewed, "2026-03-10 11:54", who="bert", page_url="/"),
         event(PageViewed, "2026-03-10 11:40", who="cleo", page_url="/"),
+        order("2026-03-10 11:29", who="cleo"),
         event(PageViewed, "2026-03-10 12:01", who="later", page_url="/"),
         event(ProductsSearched, "2026-03-10 11:50", search_keyword="kettle", **searched),
         event(ProductsSearched, "2026-03-10 11:51", who="bert", search_keyword="Kettle", **searched),
         event(ProductsSearched, "2026-03-10 11:52", search_keyword="my own name", **searched),
     )
     result = live.report(scope("2026-03-10", "2026-03-10"), now=now)
-    assert result.now.rows[0].people == 2
+    assert [(row.people, row.orders) for row in result.now.rows] == [(2, 0), (2, 1)]
+    assert [row.events_a_second for row in result.now.rows] == [0, pytest.approx(1 / 60)]
     assert [(row.path, row.visitors) for row in result.pages.rows] == [("/", 2)]
     assert [(row.keyword, row.searches) for row in result.searches.rows] == [("kettle", 2)]
     assert len(result.minutes.rows) == 30
