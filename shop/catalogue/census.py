@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from operator import or_
+from types import MappingProxyType
 from typing import Any, Final
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -59,6 +60,17 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A page: ``count`` products from the place ``first`` on. What is not as ``always`` says, values by facet, isn't in
+    listing at all."""
+
+    order: Order
+    first: int
+    count: int
+    always: Chosen = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class Census:
     """The groups of a listing before anything is chosen; ``names`` are its categories' by their slugs, ``page`` the
     numbers of the products asked for, in their order."""
@@ -75,50 +87,48 @@ def priced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProduct
     return products.annotate(effective_price=effective_price(offers))
 
 
-def reduced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProducts:
-    """Return those of ``products`` that cost less than usual now."""
-    return priced(products, offers).filter(_IS_REDUCED)
+def census_of(products: ListedProducts, chosen: Chosen, cut: Cut) -> Census:
+    """Count the priced products by everything they can be chosen by, and cut a page out of those chosen.
 
-
-def census_of(products: ListedProducts, chosen: Chosen, *, order: Order, first: int, count: int) -> Census:
-    """Count the priced products by everything they can be chosen by, and cut a page out of those chosen: the ``count``
-    from the place ``first`` on. One statement, whatever is chosen, that finds the products once.
-
-    Of ``chosen`` the counts need only the limits of the price: every other facet has its values known beforehand.
+    One statement, whatever is chosen, that finds and prices the products once. Of ``chosen`` the counts need only the
+    limits of the price: every other facet has its values known beforehand.
     """
     limits = {key: values for key, values in chosen.items() if key in LIMITS}
     # Nothing that is counted depends on it, and it is dear.
-    ranked = products if order.by_rank else products.annotate(rank=Value(0.0))
+    ranked = products if cut.order.by_rank else products.annotate(rank=Value(0.0))
+    rows = filtered(ListingRow.objects.order_by(), cut.always)
     # Sold-out products come last, however a listing is sorted.
-    rows = filtered(ListingRow.objects.order_by("-in_stock", *order.keys), chosen)
-    page = ArraySubquery(rows.values("pk")[first : first + count])
+    page = filtered(rows, chosen).order_by("-in_stock", *cut.order.keys).values("pk")
     counted = (
-        ListingRow.objects.annotate(
+        rows.annotate(
             band=Func(F("effective_price"), template=_BAND, output_field=IntegerField()),
             is_reduced=_whether(_IS_REDUCED),
             stars=Cast(Floor(_SHOWN_RATING), IntegerField()),
             **{key: _whether(_CONDITIONS[key](values)) for key, values in limits.items()},
         )
-        .order_by()
         .values_list("category__slug", localised("category__name", current_language()), *_GROUPED, *limits)
-        .annotate(size=Count("pk"), page=page)
+        .annotate(size=Count("pk"), page=ArraySubquery(page[cut.first : cut.first + cut.count]))
     )
     answer = _asked(ranked, counted)
-    groups: list[Group] = []
-    names: dict[str, str] = {}
-    for slug, name, brand, band, in_stock, is_reduced, stars, *within, size, _ in answer:
-        names[slug] = name
-        values = {
-            "category": (slug,),
-            "brand": (brand,),
-            "price": (BANDS[band].key,),
-            "stock": (YES,) if in_stock else (),
-            "offer": (YES,) if is_reduced else (),
-            "rating": tuple(least for least in STARS if stars is not None and stars >= int(least)),
-            **{key: limits[key] if fits else () for key, fits in zip(limits, within, strict=True)},
-        }
-        groups.append(Group(values, size))
-    return Census(tuple(groups), names, tuple(answer[0][-1]) if answer else ())
+    return Census(
+        groups=tuple(_group(row, limits) for row in answer),
+        names={slug: name for slug, name, *_ in answer},
+        page=tuple(answer[0][-1]) if answer else (),
+    )
+
+
+def _group(row: tuple[Any, ...], limits: Chosen) -> Group:
+    slug, _, brand, band, in_stock, is_reduced, stars, *within, size, _ = row
+    values = {
+        "category": (slug,),
+        "brand": (brand,),
+        "price": (BANDS[band].key,),
+        "stock": (YES,) if in_stock else (),
+        "offer": (YES,) if is_reduced else (),
+        "rating": tuple(least for least in STARS if stars is not None and stars >= int(least)),
+        **{key: limits[key] if fits else () for key, fits in zip(limits, within, strict=True)},
+    }
+    return Group(values, size)
 
 
 def _asked(products: ListedProducts, question: QuerySet[ListingRow, Any]) -> list[tuple[Any, ...]]:

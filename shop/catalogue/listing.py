@@ -1,7 +1,7 @@
 """A page of products: filtered, sorted, cut and made into cards. Categories, search and deals share it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from promotions.selectors import Offer
 from shop.catalogue import facets
 from shop.catalogue.cards import Card, card_of
-from shop.catalogue.census import Census, Order, census_of, priced
+from shop.catalogue.census import Census, Cut, Order, census_of, priced
 from shop.catalogue.facets import Chosen, Facet
 from shop.catalogue.limits import LIMITS, Limits, limits_in
 from shop.catalogue.selectors import ListedProducts, products_listed
@@ -104,11 +104,12 @@ def listing_of(
     path: str,
     query: QueryDict,
     default_sort: str,
+    always: Chosen = MappingProxyType({}),
 ) -> Listing:
     """Return the page that ``query`` (``page``, ``sort``, facets) asks for; nonsense in it means the default.
 
-    ``products`` come from ``products_listed``; for ``relevance`` they carry the annotation ``rank``. Four
-    queries, one more for an address beyond the last page.
+    ``always`` holds beside what is chosen, and is no choice. ``products`` come from ``products_listed``; for
+    ``relevance`` they carry the annotation ``rank``. Four queries, one more for an address beyond the last page.
     """
     offered = [key for key in _ORDERS if key not in _OWN_ORDERS or key == default_sort]
     sort = query.get("sort", "")
@@ -120,7 +121,8 @@ def listing_of(
     def kept(order: str) -> _Query:
         return {**others, **chosen, **({"sort": [order]} if order != default_sort else {})}
 
-    census, page = _cut(priced(products, offers), chosen, _ORDERS[sort][1], query.get("page", ""))
+    cut = Cut(_ORDERS[sort][1], first=0, count=PAGE_SIZE, always=always)
+    census, page = _cut(priced(products, offers), chosen, cut, query.get("page", ""))
     return Listing(
         cards=tuple(card_of(product, offers) for product in _products(census.page)),
         total=page.paginator.count,
@@ -134,17 +136,16 @@ def listing_of(
     )
 
 
-def _cut(products: ListedProducts, chosen: Chosen, order: Order, number: str) -> tuple[Census, Page[int]]:
+def _cut(products: ListedProducts, chosen: Chosen, cut: Cut, number: str) -> tuple[Census, Page[int]]:
     """Return the census with the page ``number`` of what is chosen: the first for nonsense, the last for too much."""
     asked = _whole(number)
-    census = census_of(products, chosen, order=order, first=(asked - 1) * PAGE_SIZE, count=PAGE_SIZE)
-    paginator: Paginator[int] = Paginator(census.page, PAGE_SIZE)
+    census = census_of(products, chosen, replace(cut, first=(asked - 1) * cut.count))
+    paginator: Paginator[int] = Paginator(census.page, cut.count)
     # The census knows; asking once more would be one query too many.
     paginator.count = facets.total_of(census.groups, chosen)
     page = paginator.get_page(number)
     if page.number != asked:
-        first = (page.number - 1) * PAGE_SIZE
-        census = census_of(products, chosen, order=order, first=first, count=PAGE_SIZE)
+        census = census_of(products, chosen, replace(cut, first=(page.number - 1) * cut.count))
     return census, page
 
 
