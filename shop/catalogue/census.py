@@ -1,13 +1,29 @@
-"""The facets' side in PostgreSQL: how many products there are of each sort, and only the chosen ones."""
+"""The facets' side in PostgreSQL: how many products there are of each sort, and a page of the chosen ones."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from operator import or_
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
-from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Q, Value, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Cast, Floor, Round
 from django.db.models.lookups import GreaterThanOrEqual
 
@@ -15,6 +31,7 @@ from promotions.selectors import Offer
 from shop.catalogue.facets import BANDS, STARS, YES, Band, Chosen, Group
 from shop.catalogue.limits import HIGHEST, LIMITS, LOWEST
 from shop.catalogue.selectors import ListedProducts
+from shop.models import ListingRow
 from shop.models.translations import current_language, localised
 from shop.pricing.expressions import effective_price
 
@@ -26,66 +43,116 @@ _BAND: Final = (
 _GROUPED: Final = ("brand", "band", "in_stock", "is_reduced", "stars")
 
 
+# The columns of ``ListingRow``, and what of a listed product stands in them.
+_TABLE: Final = ListingRow._meta.db_table
+_COLUMNS: Final = {
+    str(field.column): "pk" if field.primary_key else field.attname
+    for field in ListingRow._meta.concrete_fields
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Columns of ``ListingRow`` that a listing is sorted by; ``by_rank`` where one is how well a search is met."""
+
+    keys: tuple[str | CombinedExpression, ...]
+    by_rank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A page: ``count`` products from the place ``first`` on. What is not as ``always`` says, values by facet, isn't in
+    listing at all."""
+
+    order: Order
+    first: int
+    count: int
+    always: Chosen = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Census:
-    """The groups of a listing before anything is chosen; ``names`` are its categories' by their slugs."""
+    """The groups of a listing before anything is chosen; ``names`` are its categories' by their slugs, ``page`` the
+    numbers of the products asked for, in their order."""
 
     groups: tuple[Group, ...]
     names: dict[str, str]
+    page: tuple[int, ...]
 
 
 def priced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProducts:
-    """Return ``products`` with what they cost now, as ``effective_price``; ``filtered`` and ``census_of`` need it."""
+    """Return ``products`` with what they cost now, as ``effective_price``; ``census_of`` needs it."""
     if "effective_price" in products.query.annotations:
         return products
     return products.annotate(effective_price=effective_price(offers))
 
 
-def reduced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProducts:
-    """Return those of ``products`` that cost less than usual now."""
-    return priced(products, offers).filter(_IS_REDUCED)
+def census_of(products: ListedProducts, chosen: Chosen, cut: Cut) -> Census:
+    """Count the priced products by everything they can be chosen by, and cut a page out of those chosen.
 
-
-def census_of(products: ListedProducts, chosen: Chosen) -> Census:
-    """Count the priced products by everything they can be chosen by. One query, whatever is chosen.
-
-    Of ``chosen`` only the limits of the price are needed: every other facet has its values known beforehand.
+    One statement, whatever is chosen, that finds and prices the products once. Of ``chosen`` the counts need only the
+    limits of the price: every other facet has its values known beforehand.
     """
     limits = {key: values for key, values in chosen.items() if key in LIMITS}
-    rows = (
-        products.select_related(None)
-        .prefetch_related(None)
-        .annotate(
+    # Nothing that is counted depends on it, and it is dear.
+    ranked = products if cut.order.by_rank else products.annotate(rank=Value(0.0))
+    rows = filtered(ListingRow.objects.order_by(), cut.always)
+    # Sold-out products come last, however a listing is sorted.
+    page = filtered(rows, chosen).order_by("-in_stock", *cut.order.keys).values("pk")
+    counted = (
+        rows.annotate(
             band=Func(F("effective_price"), template=_BAND, output_field=IntegerField()),
             is_reduced=_whether(_IS_REDUCED),
             stars=Cast(Floor(_SHOWN_RATING), IntegerField()),
             **{key: _whether(_CONDITIONS[key](values)) for key, values in limits.items()},
         )
-        .order_by()
         .values_list("category__slug", localised("category__name", current_language()), *_GROUPED, *limits)
-        .annotate(Count("pk"))
+        .annotate(size=Count("pk"), page=ArraySubquery(page[cut.first : cut.first + cut.count]))
     )
-    groups, names = [], {}
-    for slug, name, brand, band, in_stock, is_reduced, stars, *within, count in rows:
-        names[slug] = name
-        values = {
-            "category": (slug,),
-            "brand": (brand,),
-            "price": (BANDS[band].key,),
-            "stock": (YES,) if in_stock else (),
-            "offer": (YES,) if is_reduced else (),
-            "rating": tuple(least for least in STARS if stars is not None and stars >= int(least)),
-            **{key: limits[key] if fits else () for key, fits in zip(limits, within, strict=True)},
-        }
-        groups.append(Group(values, count))
-    return Census(tuple(groups), names)
+    answer = _asked(ranked, counted)
+    return Census(
+        groups=tuple(_group(row, limits) for row in answer),
+        names={slug: name for slug, name, *_ in answer},
+        page=tuple(answer[0][-1]) if answer else (),
+    )
 
 
-def filtered(products: ListedProducts, chosen: Chosen) -> ListedProducts:
-    """Return the priced products that have one of the chosen values of every facet."""
+def _group(row: tuple[Any, ...], limits: Chosen) -> Group:
+    slug, _, brand, band, in_stock, is_reduced, stars, *within, size, _ = row
+    values = {
+        "category": (slug,),
+        "brand": (brand,),
+        "price": (BANDS[band].key,),
+        "stock": (YES,) if in_stock else (),
+        "offer": (YES,) if is_reduced else (),
+        "rating": tuple(least for least in STARS if stars is not None and stars >= int(least)),
+        **{key: limits[key] if fits else () for key, fits in zip(limits, within, strict=True)},
+    }
+    return Group(values, size)
+
+
+def _asked(products: ListedProducts, question: QuerySet[ListingRow, Any]) -> list[tuple[Any, ...]]:
+    """Return the answer to a question about ``ListingRow``s, which are ``products``.
+
+    PostgreSQL keeps what it found for the length of the statement; Django has no words for that.
+    """
+    rows = products.select_related(None).prefetch_related(None).order_by().values_list(*_COLUMNS.values())
+    try:
+        found, given = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    asked, asked_with = question.query.sql_with_params()
+    statement = f"WITH {_TABLE} ({', '.join(_COLUMNS)}) AS MATERIALIZED ({found}) {asked}"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, (*given, *asked_with))
+        return list(cursor)
+
+
+def filtered(rows: QuerySet[ListingRow], chosen: Chosen) -> QuerySet[ListingRow]:
+    """Return the rows that have one of the chosen values of every facet."""
     for key, values in chosen.items():
-        products = products.filter(_CONDITIONS[key](values))
-    return products
+        rows = rows.filter(_CONDITIONS[key](values))
+    return rows
 
 
 def _in_band(band: Band) -> Q:

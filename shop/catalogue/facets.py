@@ -6,9 +6,8 @@ them (``shop.catalogue.census``), and every count of every facet follows from th
 (``shop.catalogue.limits``) are chosen, counted and removed like any value, but have no options.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -127,7 +126,7 @@ def _values(key: str, given: Sequence[str]) -> tuple[str, ...]:
 
 def total_of(groups: Iterable[Group], chosen: Chosen) -> int:
     """Return how many products are left."""
-    return sum(group.count for group in groups if _passes(group, chosen))
+    return sum(group.count for group in groups if not _missed(group, chosen))
 
 
 def facets_of(groups: Sequence[Group], chosen: Chosen, names: Mapping[str, str]) -> tuple[Facet, ...]:
@@ -135,7 +134,8 @@ def facets_of(groups: Sequence[Group], chosen: Chosen, names: Mapping[str, str])
 
     ``names`` are the categories' by their slugs.
     """
-    return tuple(facet for key in FACETS if (facet := _facet(key, groups, chosen, names)))
+    counted = _counted(groups, chosen)
+    return tuple(facet for key in FACETS if (facet := _facet(key, counted[key], chosen, names)))
 
 
 def label_of(key: str, value: str, names: Mapping[str, str]) -> str:
@@ -157,19 +157,42 @@ def label_of(key: str, value: str, names: Mapping[str, str]) -> str:
             return value
 
 
-def _facet(key: str, groups: Sequence[Group], chosen: Chosen, names: Mapping[str, str]) -> Facet | None:
-    others = {other: values for other, values in chosen.items() if other != key}
-    mine = chosen.get(key, ())
-    counts: Counter[str] = Counter(dict.fromkeys(mine, 0))
-    total = 0
+@dataclass(slots=True)
+class _Counted:
+    """How many products are left by what is chosen in the other facets: together, and with each value."""
+
+    total: int = 0
+    by_value: dict[str, int] = field(default_factory=dict)
+
+    def add(self, values: Iterable[str], count: int) -> None:
+        self.total += count
+        for value in values:
+            self.by_value[value] = self.by_value.get(value, 0) + count
+
+
+def _counted(groups: Iterable[Group], chosen: Chosen) -> dict[str, _Counted]:
+    """Return the counts of every facet. One walk through the groups, of which a broad search has hundreds."""
+    counted = {key: _Counted() for key in FACETS}
     for group in groups:
-        if _passes(group, others):
-            total += group.count
-            for value in group.values.get(key, ()):
-                counts[value] += group.count
+        missed = _missed(group, chosen)
+        # What fails in one facet alone still counts in that one.
+        for key in FACETS if not missed else missed if len(missed) == 1 else ():
+            if key in counted:
+                counted[key].add(group.values.get(key, ()), group.count)
+    return counted
+
+
+def _missed(group: Group, chosen: Chosen) -> list[str]:
+    """Return the facets in which the group has nothing of what is chosen."""
+    return [key for key, values in chosen.items() if set(values).isdisjoint(group.values.get(key, ()))]
+
+
+def _facet(key: str, counted: _Counted, chosen: Chosen, names: Mapping[str, str]) -> Facet | None:
+    mine = chosen.get(key, ())
+    counts = {**dict.fromkeys(mine, 0), **counted.by_value}
     # The fields of the limits stand with the prices: they stay where something was typed into them.
     is_limited = key == "price" and not LIMITS.keys().isdisjoint(chosen)
-    if not mine and not is_limited and all(count == total for count in counts.values()):
+    if not mine and not is_limited and all(count == counted.total for count in counts.values()):
         return None
     options = [
         Option(value, label_of(key, value, names), counts[value], value in mine)
@@ -180,11 +203,7 @@ def _facet(key: str, groups: Sequence[Group], chosen: Chosen, names: Mapping[str
     return Facet(key, str(FACETS[key]), tuple(options[:cut]), tuple(options[cut:]))
 
 
-def _ordered(key: str, counts: Counter[str], names: Mapping[str, str]) -> list[str]:
+def _ordered(key: str, counts: Mapping[str, int], names: Mapping[str, str]) -> list[str]:
     if key in _FIXED:
         return [value for value in _FIXED[key] if value in counts]
     return sorted(counts, key=lambda value: (-counts[value], label_of(key, value, names)))
-
-
-def _passes(group: Group, chosen: Chosen) -> bool:
-    return all(not set(values).isdisjoint(group.values.get(key, ())) for key, values in chosen.items())

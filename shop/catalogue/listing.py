@@ -1,7 +1,7 @@
 """A page of products: filtered, sorted, cut and made into cards. Categories, search and deals share it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
@@ -14,17 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from promotions.selectors import Offer
 from shop.catalogue import facets
 from shop.catalogue.cards import Card, card_of
-from shop.catalogue.census import Census, census_of, filtered, priced
+from shop.catalogue.census import Census, Cut, Order, census_of, priced
 from shop.catalogue.facets import Chosen, Facet
 from shop.catalogue.limits import LIMITS, Limits, limits_in
-from shop.catalogue.selectors import ListedProducts
+from shop.catalogue.selectors import ListedProducts, products_listed
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 PAGE_SIZE: Final = 24
 
-type _Order = Callable[[ListedProducts], ListedProducts]
+# PostgreSQL's numbers end somewhere, what is typed into an address doesn't.
+_MOST_PAGES: Final = 1_000_000
+
 type _Query = Mapping[str, Sequence[str]]
 
 
@@ -86,22 +88,12 @@ class Listing:
 # Orders that make sense only where they are the listing's own.
 _OWN_ORDERS: Final = frozenset({"relevance", "reduction"})
 
-# Sold-out products come last, however a listing is sorted.
-_ORDERS: Final[dict[str, tuple["StrPromise", _Order]]] = {
-    "relevance": (_("Best match"), lambda rows: rows.order_by("-in_stock", F("rank").desc(), "name", "pk")),
-    "reduction": (
-        _("Biggest reduction"),
-        lambda rows: rows.order_by("-in_stock", F("effective_price") / F("list_price"), "name", "pk"),
-    ),
-    "newest": (_("Newest"), lambda rows: rows.order_by("-in_stock", "-created_at", "-pk")),
-    "price-up": (
-        _("Price, low to high"),
-        lambda rows: rows.order_by("-in_stock", F("effective_price").asc(), "name", "pk"),
-    ),
-    "price-down": (
-        _("Price, high to low"),
-        lambda rows: rows.order_by("-in_stock", F("effective_price").desc(), "name", "pk"),
-    ),
+_ORDERS: Final[dict[str, tuple["StrPromise", Order]]] = {
+    "relevance": (_("Best match"), Order(("-rank", "name", "pk"), by_rank=True)),
+    "reduction": (_("Biggest reduction"), Order((F("effective_price") / F("list_price"), "name", "pk"))),
+    "newest": (_("Newest"), Order(("-created_at", "-pk"))),
+    "price-up": (_("Price, low to high"), Order(("effective_price", "name", "pk"))),
+    "price-down": (_("Price, high to low"), Order(("-effective_price", "name", "pk"))),
 }
 
 
@@ -112,11 +104,12 @@ def listing_of(
     path: str,
     query: QueryDict,
     default_sort: str,
+    always: Chosen = MappingProxyType({}),
 ) -> Listing:
     """Return the page that ``query`` (``page``, ``sort``, facets) asks for; nonsense in it means the default.
 
-    ``products`` come from ``products_listed``; for ``relevance`` they carry the annotation ``rank``. Four
-    queries.
+    ``always`` holds beside what is chosen, and is no choice. ``products`` come from ``products_listed``; for
+    ``relevance`` they carry the annotation ``rank``. Four queries, one more for an address beyond the last page.
     """
     offered = [key for key in _ORDERS if key not in _OWN_ORDERS or key == default_sort]
     sort = query.get("sort", "")
@@ -128,15 +121,11 @@ def listing_of(
     def kept(order: str) -> _Query:
         return {**others, **chosen, **({"sort": [order]} if order != default_sort else {})}
 
-    rows = priced(products, offers)
-    census = census_of(rows, chosen)
-    paginator = Paginator(_ORDERS[sort][1](filtered(rows, chosen)), PAGE_SIZE)
-    # The census knows; asking once more would be one query too many.
-    paginator.count = facets.total_of(census.groups, chosen)
-    page = paginator.get_page(query.get("page"))
+    cut = Cut(_ORDERS[sort][1], first=0, count=PAGE_SIZE, always=always)
+    census, page = _cut(priced(products, offers), chosen, cut, query.get("page", ""))
     return Listing(
-        cards=tuple(card_of(product, offers) for product in page.object_list),
-        total=paginator.count,
+        cards=tuple(card_of(product, offers) for product in _products(census.page)),
+        total=page.paginator.count,
         number=page.number,
         offset=max(page.start_index() - 1, 0),
         sort=sort,
@@ -145,6 +134,33 @@ def listing_of(
         pages=page_links(page, path, kept(sort)),
         filters=_filters(census, chosen, path, kept(sort), limits_in(given)),
     )
+
+
+def _cut(products: ListedProducts, chosen: Chosen, cut: Cut, number: str) -> tuple[Census, Page[int]]:
+    """Return the census with the page ``number`` of what is chosen: the first for nonsense, the last for too much."""
+    asked = _whole(number)
+    census = census_of(products, chosen, replace(cut, first=(asked - 1) * cut.count))
+    paginator: Paginator[int] = Paginator(census.page, cut.count)
+    # The census knows; asking once more would be one query too many.
+    paginator.count = facets.total_of(census.groups, chosen)
+    page = paginator.get_page(number)
+    if page.number != asked:
+        census = census_of(products, chosen, replace(cut, first=(page.number - 1) * cut.count))
+    return census, page
+
+
+def _whole(number: str) -> int:
+    """Return the page that ``number`` most likely means, before anybody knows how many there are."""
+    try:
+        return min(max(int(number), 1), _MOST_PAGES)
+    except ValueError:
+        return 1
+
+
+def _products(numbers: Sequence[int]) -> list[Any]:
+    """Return what the cards show, in the order of ``numbers``; without what was withdrawn in this very moment."""
+    rows = {row.pk: row for row in products_listed().filter(pk__in=numbers)}
+    return [rows[number] for number in numbers if number in rows]
 
 
 _OWN: Final = frozenset({"page", "sort", *facets.FACETS, *LIMITS})

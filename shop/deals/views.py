@@ -11,7 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from promotions import selectors as promotions
 from promotions.selectors import Offer
-from shop.catalogue.census import reduced
+from shop.catalogue.facets import YES
 from shop.catalogue.fragments import render_listing, serves_fragments
 from shop.catalogue.listing import Listing, listing_of
 from shop.catalogue.selectors import covered_by, products_listed
@@ -33,11 +33,12 @@ def deals(request: HttpRequest) -> HttpResponse:
     if wanted := request.GET.get("deal", ""):
         return _one_deal(request, wanted, running)
     listing = listing_of(
-        products=reduced(products_listed().filter(covered_by(running)), running),
+        products=products_listed().filter(covered_by(running)),
         offers=running,
         path=request.path,
         query=request.GET,
         default_sort="reduction",
+        always={"offer": (YES,)},
     )
     _track_list(request, listing)
     context = {

@@ -1,5 +1,6 @@
 from shop.models.accounts import User
 from shop.models.catalogue import Category, Product, Variant
+from shop.models.listings import ListingRow
 from shop.models.lookups import AnyOf
 from shop.models.orders import Address, Cart, CartLine, Order, OrderLine, OrderStatus
 from shop.models.pairs import ProductPair
@@ -17,6 +18,7 @@ __all__ = [
     "Cart",
     "CartLine",
     "Category",
+    "ListingRow",
     "Order",
     "OrderLine",
     "OrderStatus",

@@ -2,7 +2,7 @@
 which must follow what people see on the cards. A test holds the two together."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -67,13 +67,13 @@ def effective_price(offers: Iterable[Offer]) -> Expression | F:
     kinds = _kinds() if percents or amounts else {}
     lower: list[Expression] = []
     if percents:
-        # Not divided by 100: whole numbers reach PostgreSQL as integers, and 50 / 100 is 0 there.
-        share = ExpressionWrapper(
-            (100 - _best(percents, kinds)) * Value(Decimal("0.01")), output_field=_NUMBER
-        )
+        share = _best(percents, kinds, worth=_share_left)
         lower.append(Round(ExpressionWrapper(F("list_price") * share, output_field=_NUMBER), 2))
     if amounts:
-        whens = [When(currency=currency, then=_best(rewards, kinds)) for currency, rewards in amounts.items()]
+        whens = [
+            When(currency=currency, then=_best(rewards, kinds, worth=_itself))
+            for currency, rewards in amounts.items()
+        ]
         amount = Case(*whens, default=Value(Decimal(0)), output_field=_NUMBER)
         lower.append(ExpressionWrapper(F("list_price") - amount, output_field=_MONEY))
     if not lower:
@@ -82,9 +82,21 @@ def effective_price(offers: Iterable[Offer]) -> Expression | F:
     return Greatest(best, Value(CENT), output_field=_MONEY)
 
 
-def _best(rewards: _Rewards, kinds: _Kinds) -> Case:
-    """Return the greatest reward that covers the product, 0 when none does."""
+def _best(rewards: _Rewards, kinds: _Kinds, *, worth: Callable[[Decimal], Decimal]) -> Case:
+    """Return what the greatest reward that covers the product is ``worth``, a reward of 0 where none does.
+
+    Worked out here and not by PostgreSQL, which would do it for each of thousands of products.
+    """
     whens = [
-        When(rewards[reward].condition(kinds), then=Value(reward)) for reward in sorted(rewards, reverse=True)
+        When(rewards[reward].condition(kinds), then=Value(worth(reward)))
+        for reward in sorted(rewards, reverse=True)
     ]
-    return Case(*whens, default=Value(Decimal(0)), output_field=_NUMBER)
+    return Case(*whens, default=Value(worth(Decimal(0))), output_field=_NUMBER)
+
+
+def _share_left(percent: Decimal) -> Decimal:
+    return (100 - percent) / 100
+
+
+def _itself(amount: Decimal) -> Decimal:
+    return amount

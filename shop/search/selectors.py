@@ -5,14 +5,20 @@ from functools import reduce
 from operator import or_
 from typing import Final
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.contrib.postgres.search import (
+    CombinedSearchQuery,
+    SearchQuery,
+    SearchRank,
+    TrigramWordSimilarity,
+)
+from django.db import connection
 from django.db.models import ExpressionWrapper, F, FloatField, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 
 from promotions import selectors as promotions
 from shop.catalogue.selectors import ListedProducts, products_listed
-from shop.models import SearchWord
+from shop.models import Product, ProductSummary, SearchWord
 from shop.search.languages import ENGLISH, Language, page_language
 from shop.search.synonyms import Thesaurus, has_operators, thesaurus_of, words_of
 from shop.search.vocabulary import vocabulary_of
@@ -39,6 +45,8 @@ _SYNONYM: Final = 0.9
 # Of a long text nobody means every word; correcting more would only take time.
 _MOST_WORDS: Final = 12
 
+type _Query = SearchQuery | CombinedSearchQuery
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -63,15 +71,41 @@ def products_matching(
     """Return the products that have the words or synonyms of theirs, in any form; ``"…"``, ``or`` and ``-`` as on the
     web. In the language of the page, or another."""
     language = language or page_language()
+    asked, meant = _queries(words, thesaurus, language)
+    if meant is None:
+        return products_listed().filter(**{language.document: asked}).annotate(rank=_rank(asked, language))
+    # Two ranks, however many ways there are to say it: each is computed for all of the thousands a broad word finds.
+    rank = Greatest(_rank(asked, language), _lowered(_rank(meant, language)), output_field=FloatField())
+    return products_listed().filter(**{language.document: asked | meant}).annotate(rank=rank)
+
+
+def _is_any(words: str, *, thesaurus: Thesaurus, language: Language | None = None) -> bool:
+    """Whether ``products_matching`` finds any.
+
+    Who asks PostgreSQL for one row of what matches has it go through the catalogue until it meets one: from end to end
+    for words that nothing has. Rows to be kept are planned for all of them, by index, and still found one by one.
+    """
+    language = language or page_language()
+    asked, meant = _queries(words, thesaurus, language)
+    query = asked if meant is None else asked | meant
+    matching = Product.objects.order_by().filter(**{language.document: query}, is_active=True).values("pk")
+    found, given = matching.query.sql_with_params()
+    # A product without a summary has nothing to sell and is not listed.
+    statement = f"""
+        WITH matching (number) AS MATERIALIZED ({found})
+        SELECT FROM matching JOIN {ProductSummary._meta.db_table} ON product_id = number LIMIT 1
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, given)
+        return cursor.fetchone() is not None
+
+
+def _queries(words: str, thesaurus: Thesaurus, language: Language) -> tuple[SearchQuery, _Query | None]:
+    """Return the words as they were typed, and all other ways to say them together; None where there is none."""
     asked, *others = [_query(text, language) for text in (words, *thesaurus.alternatives(words))]
     if compounds := _compounds_query(words, thesaurus, language):
         others.append(compounds)
-    if not others:
-        return products_listed().filter(**{language.document: asked}).annotate(rank=_rank(asked, language))
-    # Two ranks, however many ways there are to say it: each is computed for all of the thousands a broad word finds.
-    meant = reduce(or_, others)
-    rank = Greatest(_rank(asked, language), _lowered(_rank(meant, language)), output_field=FloatField())
-    return products_listed().filter(**{language.document: asked | meant}).annotate(rank=rank)
+    return asked, reduce(or_, others) if others else None
 
 
 def _compounds_query(words: str, thesaurus: Thesaurus, language: Language) -> SearchQuery | None:
@@ -116,21 +150,16 @@ def search(words: str, *, exact: bool = False) -> Found:
     """
     language = page_language()
     thesaurus = thesaurus_in(language)
-    matching = products_matching(words, thesaurus=thesaurus)
-    if matching.exists():
-        return Found(matching)
-    if language is not ENGLISH:
-        # Brands' and makers' own words, or somebody who knows the English name only.
-        english = products_matching(words, thesaurus=thesaurus_in(ENGLISH), language=ENGLISH)
-        if english.exists():
-            return Found(english)
+    if _is_any(words, thesaurus=thesaurus):
+        return Found(products_matching(words, thesaurus=thesaurus))
+    # Brands' and makers' own words, or somebody who knows the English name only.
+    if language is not ENGLISH and _is_any(words, thesaurus=thesaurus_in(ENGLISH), language=ENGLISH):
+        return Found(products_matching(words, thesaurus=thesaurus_in(ENGLISH), language=ENGLISH))
     corrected = correction_of(words, thesaurus=thesaurus)
     if exact:
-        return Found(matching, hint=corrected)
-    if corrected:
-        matching = products_matching(corrected, thesaurus=thesaurus)
-        if matching.exists():
-            return Found(matching, corrected=corrected)
+        return Found(products_matching(words, thesaurus=thesaurus), hint=corrected)
+    if corrected and _is_any(corrected, thesaurus=thesaurus):
+        return Found(products_matching(corrected, thesaurus=thesaurus), corrected=corrected)
     return Found(products_similar(words), is_similar=True)
 
 
@@ -147,7 +176,7 @@ def words_apart(words: str) -> list[str]:
     thesaurus = thesaurus_in(page_language())
     if len(apart) < 2:
         return []
-    return [word for word in apart if products_matching(word, thesaurus=thesaurus).exists()]
+    return [word for word in apart if _is_any(word, thesaurus=thesaurus)]
 
 
 def thesaurus_in(language: Language) -> Thesaurus:
@@ -159,7 +188,7 @@ def _query(words: str, language: Language) -> SearchQuery:
     return SearchQuery(words, config=language.config, search_type="websearch")
 
 
-def _rank(query: SearchQuery, language: Language) -> SearchRank:
+def _rank(query: _Query, language: Language) -> SearchRank:
     return SearchRank(F(language.document), query, weights=_WEIGHTS, normalization=_BY_LENGTH)
 
 
