@@ -1,6 +1,7 @@
 """What a consumer measures. Counted per event, timed per batch."""
 
 import time
+from typing import Final
 
 from prometheus_client import Counter, Histogram
 
@@ -29,10 +30,13 @@ BATCH_SECONDS = Histogram(
 )
 LATENCY_SECONDS = Histogram(
     "consumer_latency_seconds",
-    "From the server's stamp on an event to the commit of its effect.",
+    "From the server's stamp on an event to the commit of its effect; of at most 500 events a batch.",
     ["consumer"],
     buckets=(0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600),
 )
+
+# Evenly chosen: more of a batch tell no more, and cost a consumer that catches up a fifteenth of its time.
+_OBSERVED: Final = 500
 
 
 def count_batch(consumer: str, outcome: Outcome, *, seconds: float) -> None:
@@ -44,5 +48,5 @@ def count_batch(consumer: str, outcome: Outcome, *, seconds: float) -> None:
     BATCH_SECONDS.labels(consumer).observe(seconds)
     latency = LATENCY_SECONDS.labels(consumer)
     now_ms = time.time() * 1000
-    for delivery in outcome.deliveries:
+    for delivery in outcome.deliveries[:: 1 + len(outcome.deliveries) // _OBSERVED]:
         latency.observe(max(0.0, now_ms - delivery.stamp) / 1000)

@@ -8,10 +8,14 @@ import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from django.conf import settings
+from django.db import connection
 
 from tracking.models import IdentityAlias
+
+_RESOLVE: Final = f"SELECT alias, subject FROM {IdentityAlias._meta.db_table} WHERE alias = ANY(%s)"  # noqa: S608
 
 
 def account_subject(public_id: str) -> str:
@@ -50,7 +54,10 @@ def subjects_named(*, user_id: str | None, anonymous_id: str | None) -> tuple[st
 
 def resolve(subjects: Collection[str]) -> dict[str, str]:
     """Map each of ``subjects`` to the account behind it, or to itself. One query."""
-    known = dict(IdentityAlias.objects.filter(alias__in=list(subjects)).values_list("alias", "subject"))
+    with connection.cursor() as cursor:
+        # One array in place of a thousand parameters: asked for every batch of every consumer.
+        cursor.execute(_RESOLVE, [list(subjects)])
+        known = dict(cursor.fetchall())
     return {subject: known.get(subject, subject) for subject in subjects}
 
 
