@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-_API_VERSIONS, _METADATA, _INIT_PRODUCER_ID = 18, 3, 22
+_API_VERSIONS, _METADATA, _FIND_COORDINATOR, _INIT_PRODUCER_ID = 18, 3, 10, 22
 # (key, lowest, highest version); clients that send or read won't begin without the others: Produce, Fetch,
 # FindCoordinator, ConsumerGroupHeartbeat.
 _APIS = (
@@ -20,7 +20,7 @@ _APIS = (
     (_API_VERSIONS, 0, 0),
     (0, 3, 7),
     (1, 4, 11),
-    (10, 0, 2),
+    (_FIND_COORDINATOR, 0, 2),
     (68, 0, 1),
 )
 _UNSUPPORTED_VERSION, _LEADER_NOT_AVAILABLE = 35, 5
@@ -38,6 +38,8 @@ class LonelyBroker:
         self._leaving = False
         self.questions = 0
         """How many requests were answered."""
+        self.is_asked_for_coordinator = threading.Event()
+        """A consumer has subscribed, and looks for whoever keeps its group."""
         self._real: tuple[str, int] | None = None
         self._listener = socket.create_server((_HOST.decode(), 0))
         self.port: int = self._listener.getsockname()[1]
@@ -53,6 +55,8 @@ class LonelyBroker:
         self._real = host, int(port)
 
     def close(self) -> None:
+        # Closing alone would leave a thread that waits in accept() where it is, and the port open.
+        self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _accept(self) -> None:
@@ -64,7 +68,8 @@ class LonelyBroker:
 
     def _pass_on(self, connection: socket.socket) -> None:
         assert self._real
-        with connection, socket.create_connection(self._real) as real:
+        # Clients of a test that is over go on asking, and the real broker may be stopped by then.
+        with suppress(OSError), connection, socket.create_connection(self._real) as real:
             back = threading.Thread(target=_pump, args=(connection, real), daemon=True)
             back.start()
             _pump(real, connection)
@@ -79,6 +84,8 @@ class LonelyBroker:
                 if api == _API_VERSIONS:
                     answer = _api_versions(version, self._apis)
                 elif api != _METADATA:
+                    if api == _FIND_COORDINATOR:
+                        self.is_asked_for_coordinator.set()
                     continue
                 else:
                     says_goodbye = self._leaving and questions > 0

@@ -40,7 +40,7 @@ def until_forgotten(lonely, send=lambda: None):
     lonely.leave()
 
     def is_quiet():
-        before, quiet_until = lonely.questions, time.monotonic() + 3
+        before, quiet_until = lonely.questions, time.monotonic() + 4
         # The absence of questions can only be waited out; who has something to send asks all the time.
         while time.monotonic() < quiet_until:
             send()
@@ -100,6 +100,7 @@ def test_a_consumer_connects_anew_and_reads_on(lonely, settings):
     settings.KAFKA_CLIENT = real | lonely.config
 
     def go_away_and_come_back():
+        assert lonely.is_asked_for_coordinator.wait(30)
         until_forgotten(lonely)
         lonely.lead_to(real["bootstrap.servers"])
         client = Producer(real)
@@ -108,7 +109,7 @@ def test_a_consumer_connects_anew_and_reads_on(lonely, settings):
 
     runner = Runner(consumer_by_name("promotions"), options=RunOptions(max_messages=1))
     helper = threading.Thread(target=go_away_and_come_back)
-    timer = threading.Timer(60, runner.stop)
+    timer = threading.Timer(150, runner.stop)
     helper.start()
     timer.start()
     try:
