@@ -31,6 +31,7 @@ from consumers.processing import Observer, Outcome, Processor, RejectLimit
 from consumers.records import Partition, Record, record_of
 from consumers.reporting import batch_report, work_of
 from tracking import trace
+from tracking.renewable import LOST
 
 log = structlog.get_logger(__name__)
 
@@ -144,7 +145,7 @@ class Runner:
             return
         self._heard_at = time.monotonic()
         if kafka.has_lost_cluster(self._client):
-            log.warning("kafka_client_renewed", reason="it had lost the cluster for good")
+            log.warning("kafka_client_renewed", reason=LOST)
             self._client.close()
             self._connect()
             self._subscribe()

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from confluent_kafka import KafkaError, KafkaException
 from confluent_kafka.admin import AdminClient
@@ -18,20 +18,18 @@ _GLANCE_SECONDS: Final = 1.0
 _CONNECTING: Final = ("bootstrap.servers", "security.", "sasl.", "ssl.")
 
 
-def admin_client() -> AdminClient:
-    """Return a client for asking and changing the cluster; made per use, they are rare."""
-    return AdminClient({**settings.KAFKA_CLIENT, "log_level": 2})
+def admin_client(config: Mapping[str, Any] | None = None) -> AdminClient:
+    """Return a client for asking and changing the cluster that ``config``, of any client, or the settings name; made
+    per use, they are rare."""
+    known = config or settings.KAFKA_CLIENT
+    connecting = {name: value for name, value in known.items() if name.startswith(_CONNECTING)}
+    return AdminClient({**connecting, "log_level": 2})
 
 
-def cluster_answers(config: Mapping[str, str | int | bool] | None = None) -> bool:
-    """Whether a new client (of ``config``, or the settings') finds a broker within a second."""
-    known = {
-        name: value
-        for name, value in (config or settings.KAFKA_CLIENT).items()
-        if name.startswith(_CONNECTING)
-    }
+def cluster_answers(config: Mapping[str, Any] | None = None) -> bool:
+    """Whether a new client (see ``admin_client``) finds a broker within a second."""
     try:
-        AdminClient({**known, "log_level": 2}).list_topics(timeout=_GLANCE_SECONDS)
+        admin_client(config).list_topics(timeout=_GLANCE_SECONDS)
     except KafkaException:
         return False
     return True

@@ -56,9 +56,6 @@ def decode(topic: Topic, content: bytes) -> Event:
         event = _named[topic.name].decode(content)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         event = _decoded_by_name(topic, content)
-    # Asked of every event there is, so the usual one is let through here.
-    if 0 < event.date < MAX_DATE and event.message_id and (event.anonymous_id or event.user_id):
-        return event
     return _checked(topic, content, event)
 
 
@@ -77,7 +74,7 @@ def _decoded_by_name(topic: Topic, content: bytes) -> Event:
 def _checked(topic: Topic, content: bytes, event: Event) -> Event:
     if not 0 < event.date < MAX_DATE:
         raise MalformedEvent("`date` must be milliseconds since 1970")
-    if event.names_someone and not (event.user_id or event.anonymous_id):
+    if not (event.user_id or event.anonymous_id) and event.names_someone:
         raise MalformedEvent("neither `user_id` nor `anonymous_id` says whose event this is")
     if event.message_id:
         return event

@@ -44,7 +44,8 @@ MEMORY_SECONDS: Final = 5.0
 """How long a message may wait for its acknowledgement before it goes to the disk."""
 # librdkafka looks once a second which messages are too old.
 _REPORT_SECONDS: Final = MEMORY_SECONDS + 3.0
-_REPORTS_SECONDS: Final = 0.05  # may a delivery report wait to be counted
+# How long a delivery report may wait to be counted.
+_REPORTS_SECONDS: Final = 0.05
 
 _CONFIG: Final[dict[str, str | int | bool]] = {
     "acks": "all",
@@ -67,7 +68,7 @@ class KafkaProducer:
     """A producer for one process, and the owner of its part of the spool. Thread-safe."""
 
     def __init__(self, config: dict[str, str | int | bool], *, folder: SpoolFolder) -> None:
-        self._reachable, self._was_there = True, False
+        self._reachable = True
         self._closing = self._closed = False
         self._folder = folder
         self._account = Account()
@@ -84,7 +85,7 @@ class KafkaProducer:
             self._account,
             deliver=self._resend,
             is_reachable=lambda: self._reachable,
-            look_again=self._renew_if_lost,
+            look_again=self._client.renew_if_lost,
         )
 
     @property
@@ -236,18 +237,12 @@ class KafkaProducer:
         except KafkaException as error:
             report(error.args[0], None)
 
-    def _renew_if_lost(self) -> None:
-        """Replace the client when a new one found the broker twice that this one says is away: it had time."""
-        is_there = self._client.would_find_cluster()
-        if is_there and self._was_there and not self._closing:
-            self._client.renew("it had lost the cluster for good")
-        self._was_there = is_there
-
     def _note_answer(self, error: KafkaError | None) -> None:
         if error is not None and error.code() in AWAY:
             self._lose_sight(error)
         elif not self._reachable:
-            self._reachable, self._was_there = True, False
+            self._reachable = True
+            self._client.note_reached()
             log.info("kafka_reachable_again")
 
     def _on_error(self, error: KafkaError) -> None:

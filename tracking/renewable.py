@@ -18,6 +18,8 @@ from tracking.admin_client import cluster_answers
 
 log = structlog.get_logger(__name__)
 
+LOST: Final = "it had lost the cluster for good"
+"""Why a client is renewed that finds no broker where another does."""
 # How long a client that was replaced is kept after its last report: a thread may just be handing it a message.
 _KEPT_SECONDS: Final = 10.0
 
@@ -30,6 +32,7 @@ class RenewableProducer:
         self._config = config
         self._client = Producer(config)
         self._replaced: dict[Producer, float] = {}
+        self._finds_nothing: Producer | None = None
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
@@ -40,24 +43,26 @@ class RenewableProducer:
         """``Producer.produce`` of the newest client."""
         return self._client.produce
 
-    def would_find_cluster(self) -> bool:
-        """Whether a new client finds a broker now. Takes up to a second."""
-        return cluster_answers(self._config)
+    def renew_if_lost(self) -> None:
+        """Go on with a new client when one found a broker twice, in two calls, that this one says is away: it had time
+        to find it too. Takes up to a second."""
+        client, is_there = self._client, cluster_answers(self._config)
+        if is_there and self._finds_nothing is client:
+            self._renew(client, LOST)
+        self._finds_nothing = client if is_there else None
 
-    def renew(self, reason: str) -> None:
-        """Hand what is sent from now on to a new client; what the one before holds keeps its reports."""
-        with self._lock:
-            self._replaced[self._client] = time.monotonic()
-            self._client = Producer(self._config)
-        log.warning("kafka_client_renewed", reason=reason)
+    def note_reached(self) -> None:
+        """Note that the newest client has found the broker itself."""
+        self._finds_nothing = None
 
     def poll(self, seconds: float) -> None:
         """Serve delivery reports; wait up to ``seconds`` for the newest client's."""
+        newest = self._client
         try:
-            self._client.poll(seconds)
+            newest.poll(seconds)
         except KafkaException as error:
             # A fatal error, of an idempotent producer that lost count for example, ends a client too.
-            self.renew(error.args[0].str())
+            self._renew(newest, error.args[0].str())
         for client, since in list(self._replaced.items()):
             with suppress(KafkaException):
                 client.poll(0)
@@ -75,6 +80,15 @@ class RenewableProducer:
         """Give up what waits; its reports say so."""
         for client in self._clients():
             client.purge()
+
+    def _renew(self, client: Producer, reason: str) -> None:
+        """Hand what is sent from now on to a new client; what ``client`` holds keeps its reports."""
+        with self._lock:
+            if client is not self._client:
+                return  # another thread was quicker
+            self._replaced[client] = time.monotonic()
+            self._client = Producer(self._config)
+        log.warning("kafka_client_renewed", reason=reason)
 
     def _clients(self) -> list[Producer]:
         return [self._client, *self._replaced]

@@ -65,47 +65,58 @@ def cleaned(typed: str) -> str:
     return " ".join(typed.replace("\0", " ").split())[:MAX_QUERY_LENGTH].strip()
 
 
-def products_matching(
-    words: str, *, thesaurus: Thesaurus, language: Language | None = None
-) -> ListedProducts:
+@dataclass(frozen=True, slots=True)
+class _Matching:
+    """What a search asks of the catalogue in one language: the words as they were typed, and all other ways to say
+    them together, None where there is none."""
+
+    asked: SearchQuery
+    meant: _Query | None
+    language: Language
+
+    @property
+    def query(self) -> _Query:
+        return self.asked if self.meant is None else self.asked | self.meant
+
+    def products(self) -> ListedProducts:
+        """Return the products that match, with their ``rank``."""
+        rank: Combinable = _rank(self.asked, self.language)
+        if self.meant is not None:
+            # Two ranks, however many ways to say it there are: each is computed for all that a broad word finds.
+            rank = Greatest(rank, _lowered(_rank(self.meant, self.language)), output_field=FloatField())
+        return products_listed().filter(**{self.language.document: self.query}).annotate(rank=rank)
+
+    def is_any(self) -> bool:
+        """Whether there are ``products``.
+
+        Who asks PostgreSQL for one row of what matches has it go through the catalogue until it meets one: from end to
+        end for words that nothing has. Rows to be kept are planned for all of them, by index, and still found one by
+        one.
+        """
+        wanted = {self.language.document: self.query}
+        matching = Product.objects.order_by().filter(**wanted, is_active=True).values("pk")
+        found, given = matching.query.sql_with_params()
+        # A product without a summary has nothing to sell and is not listed.
+        statement = f"""
+            WITH matching (number) AS MATERIALIZED ({found})
+            SELECT FROM matching JOIN {ProductSummary._meta.db_table} ON product_id = number LIMIT 1
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(statement, given)
+            return cursor.fetchone() is not None
+
+
+def products_matching(words: str, *, thesaurus: Thesaurus) -> ListedProducts:
     """Return the products that have the words or synonyms of theirs, in any form; ``"…"``, ``or`` and ``-`` as on the
-    web. In the language of the page, or another."""
-    language = language or page_language()
-    asked, meant = _queries(words, thesaurus, language)
-    if meant is None:
-        return products_listed().filter(**{language.document: asked}).annotate(rank=_rank(asked, language))
-    # Two ranks, however many ways there are to say it: each is computed for all of the thousands a broad word finds.
-    rank = Greatest(_rank(asked, language), _lowered(_rank(meant, language)), output_field=FloatField())
-    return products_listed().filter(**{language.document: asked | meant}).annotate(rank=rank)
+    web. In the language of the page."""
+    return _matching(words, thesaurus, page_language()).products()
 
 
-def _is_any(words: str, *, thesaurus: Thesaurus, language: Language | None = None) -> bool:
-    """Whether ``products_matching`` finds any.
-
-    Who asks PostgreSQL for one row of what matches has it go through the catalogue until it meets one: from end to end
-    for words that nothing has. Rows to be kept are planned for all of them, by index, and still found one by one.
-    """
-    language = language or page_language()
-    asked, meant = _queries(words, thesaurus, language)
-    query = asked if meant is None else asked | meant
-    matching = Product.objects.order_by().filter(**{language.document: query}, is_active=True).values("pk")
-    found, given = matching.query.sql_with_params()
-    # A product without a summary has nothing to sell and is not listed.
-    statement = f"""
-        WITH matching (number) AS MATERIALIZED ({found})
-        SELECT FROM matching JOIN {ProductSummary._meta.db_table} ON product_id = number LIMIT 1
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, given)
-        return cursor.fetchone() is not None
-
-
-def _queries(words: str, thesaurus: Thesaurus, language: Language) -> tuple[SearchQuery, _Query | None]:
-    """Return the words as they were typed, and all other ways to say them together; None where there is none."""
+def _matching(words: str, thesaurus: Thesaurus, language: Language) -> _Matching:
     asked, *others = [_query(text, language) for text in (words, *thesaurus.alternatives(words))]
     if compounds := _compounds_query(words, thesaurus, language):
         others.append(compounds)
-    return asked, reduce(or_, others) if others else None
+    return _Matching(asked, reduce(or_, others) if others else None, language)
 
 
 def _compounds_query(words: str, thesaurus: Thesaurus, language: Language) -> SearchQuery | None:
@@ -150,16 +161,21 @@ def search(words: str, *, exact: bool = False) -> Found:
     """
     language = page_language()
     thesaurus = thesaurus_in(language)
-    if _is_any(words, thesaurus=thesaurus):
-        return Found(products_matching(words, thesaurus=thesaurus))
-    # Brands' and makers' own words, or somebody who knows the English name only.
-    if language is not ENGLISH and _is_any(words, thesaurus=thesaurus_in(ENGLISH), language=ENGLISH):
-        return Found(products_matching(words, thesaurus=thesaurus_in(ENGLISH), language=ENGLISH))
+    matching = _matching(words, thesaurus, language)
+    if matching.is_any():
+        return Found(matching.products())
+    if language is not ENGLISH:
+        # Brands' and makers' own words, or somebody who knows the English name only.
+        english = _matching(words, thesaurus_in(ENGLISH), ENGLISH)
+        if english.is_any():
+            return Found(english.products())
     corrected = correction_of(words, thesaurus=thesaurus)
     if exact:
-        return Found(products_matching(words, thesaurus=thesaurus), hint=corrected)
-    if corrected and _is_any(corrected, thesaurus=thesaurus):
-        return Found(products_matching(corrected, thesaurus=thesaurus), corrected=corrected)
+        return Found(matching.products(), hint=corrected)
+    if corrected:
+        meant = _matching(corrected, thesaurus, language)
+        if meant.is_any():
+            return Found(meant.products(), corrected=corrected)
     return Found(products_similar(words), is_similar=True)
 
 
@@ -173,10 +189,11 @@ def correction_of(words: str, *, thesaurus: Thesaurus) -> str:
 def words_apart(words: str) -> list[str]:
     """Return the words of a search that find something alone, for somebody to whom all together found nothing."""
     apart = list(dict.fromkeys(words_of(words)))[:_MOST_WORDS]
-    thesaurus = thesaurus_in(page_language())
+    language = page_language()
+    thesaurus = thesaurus_in(language)
     if len(apart) < 2:
         return []
-    return [word for word in apart if _is_any(word, thesaurus=thesaurus)]
+    return [word for word in apart if _matching(word, thesaurus, language).is_any()]
 
 
 def thesaurus_in(language: Language) -> Thesaurus:

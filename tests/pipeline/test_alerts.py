@@ -4,8 +4,6 @@ import secrets
 import socket
 import urllib.request
 from contextlib import contextmanager
-from email import policy
-from email.parser import BytesParser
 
 import pytest
 from django.conf import settings
@@ -22,6 +20,7 @@ from logs.models import Alert, AlertWindow, Notification, Rule
 from shop.models import User
 from tests.logs.lines import failure, line, send_lines
 from tests.logs.teams import rule, team
+from tests.mailbox import mails
 from tests.processes import Process, manage
 from tests.waiting import until
 
@@ -48,10 +47,6 @@ def worker(folder, queue):
         EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend",
         EMAIL_FILE_PATH=str(folder),
     )
-
-
-def mails(folder):
-    return [BytesParser(policy=policy.default).parsebytes(path.read_bytes()) for path in folder.glob("*")]
 
 
 def consumed():

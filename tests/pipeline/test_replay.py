@@ -132,8 +132,7 @@ def test_a_running_consumer_with_nothing_to_do_takes_part_and_goes_on_afterwards
         assert (code, consumer.is_running()) == (0, True), output
         assert kept() == before
         send(search("lamp", who="anna"))
-        # Half of the partitions were the replay's: where its leaving gets lost, Kafka misses it after 45 s.
-        until(lambda: UserPromotion.objects.filter(subject="u:anna").exists(), seconds=90)
+        until(lambda: UserPromotion.objects.filter(subject="u:anna").exists(), seconds=20)
     assert positions() == 601
 
 

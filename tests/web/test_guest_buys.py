@@ -1,11 +1,11 @@
 """A guest's whole way: searches, opens a product, puts it into the cart, checks out, sees the confirmation."""
 
 import re
-from email import message_from_bytes
 
 from playwright.sync_api import expect
 
 from shop.models import Order, Variant
+from tests.mailbox import mails
 from tests.processes import Process
 from tests.waiting import until
 
@@ -78,11 +78,10 @@ def test_a_guest_buys(store, visitor, tmp_path):
         expect(me.locator("#cart-link")).not_to_contain_text("2")
         assert [(line.name, line.quantity) for line in order.lines.all()] == [(name, 2)]
 
-        sent = until(lambda: list(tmp_path.iterdir()), what="the confirmation")
-    content = message_from_bytes(sent[0].read_bytes())
-    text = content.get_payload(0).get_payload(decode=True).decode()
+        [confirmation] = until(lambda: mails(tmp_path), what="the confirmation")
+    text = confirmation.get_body(("plain",)).get_content()
     link = re.search(r"http://\S+/orders/\S+", text)
-    assert content["Subject"] == f"Your order {order.number}"
+    assert confirmation["Subject"] == f"Your order {order.number}"
     assert link
     elsewhere = visitor(path=link.group())
     expect(elsewhere.locator("[data-order]")).to_have_attribute("data-order", order.number)

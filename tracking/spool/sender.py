@@ -95,7 +95,7 @@ class SpoolSender:
                 if is_well and self._writer.state != "unwritable":
                     log.error("spool_not_sent", reason=str(error))
                 is_well, is_idle = False, True
-            if not self._is_reachable():
+            if not (self._is_reachable() or self._stopping.is_set()):
                 self._look()
             if is_idle:
                 self._stopping.wait(_IDLE_SECONDS if self._writer.unwritten == 0 else 0.05)
