@@ -41,6 +41,8 @@ class Ownership:
             self.failure = error
             return
         self._client.incremental_assign(_topic_partitions(starts))
+        # librdkafka keeps a partition paused that was paused when it went to another process, until it is told.
+        self._client.resume([TopicPartition(*partition) for partition in starts])
 
     def on_revoke(self, _: Consumer, revoked: list[TopicPartition]) -> None:
         for tp in revoked:
