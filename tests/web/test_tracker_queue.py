@@ -130,6 +130,27 @@ def test_a_lost_reply_makes_a_second_delivery_of_the_same_events(booth, tracked)
     until(lambda: stored(page) == [], what="the store is empty")
 
 
+def test_what_is_kept_is_sent_though_the_pause_ends_while_it_is_looked_at(booth, tracked):
+    page = tracked(FORM, clock=True)
+    page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+    page.evaluate("Math.random = () => 0")  # so that the pause is three seconds
+    booth.answers = [Answer(drop=True)]
+    submit(page, 3)
+    page.clock.run_for(3000)
+    until(lambda: len(stored(page)) == 3, what="they are kept")
+
+    # Called a millisecond early, as browsers may, the tracker finds the pause over at its second look.
+    page.evaluate(
+        """() => {
+          const failed = Date.now();
+          let looks = 0;
+          Date.now = () => failed + (looks++ ? 3000 : 2999);
+        }"""
+    )
+    page.clock.run_for(3100)
+    until(lambda: len(arrived(booth)) == 3 and stored(page) == [], what="they are sent again")
+
+
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_server_that_names_a_time_is_left_alone_until_then(booth, tracked, status):
     page = tracked(FORM, clock=True)

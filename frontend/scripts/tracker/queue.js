@@ -33,10 +33,15 @@ export class Queue {
   // Send what is new, then what was left over. One request at a time, and never an exception.
   async flush() {
     if (this.#busy || this.#stopped) return;
+    // Asked once: a moment later it may be over, and nobody would come back for what is kept.
+    const wait = this.#wait();
+    if (wait) {
+      this.#keep();
+      return this.#flushIn(wait);
+    }
     this.#busy = true;
     try {
-      if (this.#wait()) this.#keep();
-      else if (await this.#sendFresh()) await this.#sendStored();
+      if (await this.#sendFresh()) await this.#sendStored();
     } catch {
       // The next event tries again.
     }
