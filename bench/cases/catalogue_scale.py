@@ -30,6 +30,7 @@ from bench.report import Aim, Result
 from bench.scratch import scratch_database, scratch_topics
 from bench.searches import keywords
 from bench.store import HEADERS
+from config.loaded import keep_what_is_loaded
 from shop.models import Product
 
 ABOUT: Final = "search, facets and listings with 100,000 products, beside the usual 664"
@@ -87,6 +88,7 @@ def run(options: Options) -> Result:
     rounds, many = (1, 300) if options.quick else (5, _MANY)
     ways = _ways(quick=options.quick)
     call_command("collectstatic", interactive=False, verbosity=0)
+    keep_what_is_loaded()  # as the store's processes do
     with scratch_topics():
         usual = Product.objects.count()
         _measure(ways, "usual", rounds)

@@ -92,7 +92,7 @@ def _settle() -> None:
     """Let PostgreSQL see at once how many products there are, and sort what their indexes put off; by itself it does
     so within minutes, in which searches would be slow."""
     with connection.cursor() as cursor:
-        for index in ("shop_product_document", "shop_product_document_de", "shop_product_name_trgm"):
+        for index in ("shop_summary_document", "shop_summary_document_de", "shop_product_name_trgm"):
             cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
         cursor.execute("ANALYZE shop_product, shop_variant, shop_product_summary")
 

@@ -30,8 +30,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from promotions.selectors import Offer
 from shop.catalogue.facets import BANDS, STARS, YES, Band, Chosen, Group
 from shop.catalogue.limits import HIGHEST, LIMITS, LOWEST
-from shop.catalogue.selectors import ListedProducts
-from shop.models import ListingRow
+from shop.models import ListingRow, ProductSummary
 from shop.models.translations import current_language, localised
 from shop.pricing.expressions import effective_price
 
@@ -80,14 +79,14 @@ class Census:
     page: tuple[int, ...]
 
 
-def priced(products: ListedProducts, offers: tuple[Offer, ...]) -> ListedProducts:
+def priced(products: QuerySet[ProductSummary], offers: tuple[Offer, ...]) -> QuerySet[ProductSummary]:
     """Return ``products`` with what they cost now, as ``effective_price``; ``census_of`` needs it."""
     if "effective_price" in products.query.annotations:
         return products
     return products.annotate(effective_price=effective_price(offers))
 
 
-def census_of(products: ListedProducts, chosen: Chosen, cut: Cut) -> Census:
+def census_of(products: QuerySet[ProductSummary], chosen: Chosen, cut: Cut) -> Census:
     """Count the priced products by everything they can be chosen by, and cut a page out of those chosen.
 
     One statement, whatever is chosen, that finds and prices the products once. Of ``chosen`` the counts need only the
@@ -131,12 +130,12 @@ def _group(row: tuple[Any, ...], limits: Chosen) -> Group:
     return Group(values, size)
 
 
-def _asked(products: ListedProducts, question: QuerySet[ListingRow, Any]) -> list[tuple[Any, ...]]:
+def _asked(products: QuerySet[ProductSummary], question: QuerySet[ListingRow, Any]) -> list[tuple[Any, ...]]:
     """Return the answer to a question about ``ListingRow``s, which are ``products``.
 
     PostgreSQL keeps what it found for the length of the statement; Django has no words for that.
     """
-    rows = products.select_related(None).prefetch_related(None).order_by().values_list(*_COLUMNS.values())
+    rows = products.order_by().values_list(*_COLUMNS.values())
     try:
         found, given = rows.query.sql_with_params()
     except EmptyResultSet:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +17,8 @@ from shop.catalogue.cards import Card, card_of
 from shop.catalogue.census import Census, Cut, Order, census_of, priced
 from shop.catalogue.facets import Chosen, Facet
 from shop.catalogue.limits import LIMITS, Limits, limits_in
-from shop.catalogue.selectors import ListedProducts, products_listed
+from shop.catalogue.selectors import products_shown
+from shop.models import ProductSummary
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -99,7 +100,7 @@ _ORDERS: Final[dict[str, tuple["StrPromise", Order]]] = {
 
 def listing_of(
     *,
-    products: ListedProducts,
+    products: QuerySet[ProductSummary],
     offers: tuple[Offer, ...],
     path: str,
     query: QueryDict,
@@ -108,7 +109,7 @@ def listing_of(
 ) -> Listing:
     """Return the page that ``query`` (``page``, ``sort``, facets) asks for; nonsense in it means the default.
 
-    ``always`` holds beside what is chosen, and is no choice. ``products`` come from ``products_listed``; for
+    ``always`` holds beside what is chosen, and is no choice. ``products`` come from ``summaries_listed``; for
     ``relevance`` they carry the annotation ``rank``. Four queries, one more for an address beyond the last page.
     """
     offered = [key for key in _ORDERS if key not in _OWN_ORDERS or key == default_sort]
@@ -124,7 +125,7 @@ def listing_of(
     cut = Cut(_ORDERS[sort][1], first=0, count=PAGE_SIZE, always=always)
     census, page = _cut(priced(products, offers), chosen, cut, query.get("page", ""))
     return Listing(
-        cards=tuple(card_of(product, offers) for product in _products(census.page)),
+        cards=tuple(card_of(product, offers) for product in products_shown(census.page)),
         total=page.paginator.count,
         number=page.number,
         offset=max(page.start_index() - 1, 0),
@@ -136,7 +137,9 @@ def listing_of(
     )
 
 
-def _cut(products: ListedProducts, chosen: Chosen, cut: Cut, number: str) -> tuple[Census, Page[int]]:
+def _cut(
+    products: QuerySet[ProductSummary], chosen: Chosen, cut: Cut, number: str
+) -> tuple[Census, Page[int]]:
     """Return the census with the page ``number`` of what is chosen: the first for nonsense, the last for too much."""
     asked = _whole(number)
     census = census_of(products, chosen, replace(cut, first=(asked - 1) * cut.count))
@@ -155,12 +158,6 @@ def _whole(number: str) -> int:
         return min(max(int(number), 1), _MOST_PAGES)
     except ValueError:
         return 1
-
-
-def _products(numbers: Sequence[int]) -> list[Any]:
-    """Return what the cards show, in the order of ``numbers``; without what was withdrawn in this very moment."""
-    rows = {row.pk: row for row in products_listed().filter(pk__in=numbers)}
-    return [rows[number] for number in numbers if number in rows]
 
 
 _OWN: Final = frozenset({"page", "sort", *facets.FACETS, *LIMITS})

@@ -1,9 +1,9 @@
 """Reading the catalogue."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.cache import caches
@@ -12,7 +12,7 @@ from django.db.models.functions import Abs
 from django.http import Http404
 
 from promotions.selectors import Offer
-from shop.models import Category, Product, ProductPair
+from shop.models import Category, Product, ProductPair, ProductSummary
 from shop.models.translations import current_language
 
 if TYPE_CHECKING:
@@ -106,8 +106,19 @@ def products_listed() -> ListedProducts:
     )
 
 
+def summaries_listed() -> QuerySet[ProductSummary]:
+    """Return what is known of the products people may see; listings are made of these (see ``listing.listing_of``)."""
+    return ProductSummary.objects.filter(is_active=True)
+
+
+def products_shown(numbers: Sequence[int]) -> list[Any]:
+    """Return the products with these numbers in their order; without what was withdrawn in this very moment."""
+    rows = {row.pk: row for row in products_listed().filter(pk__in=numbers)}
+    return [rows[number] for number in numbers if number in rows]
+
+
 def in_category(slugs: Iterable[str]) -> Q:
-    """Return the condition for products of these kinds, or of the kinds of these departments."""
+    """Return the condition for products, or summaries, of these kinds, or of the kinds of these departments."""
     wanted = sorted(slugs)
     if not wanted:
         return Q(pk__in=())
@@ -117,7 +128,7 @@ def in_category(slugs: Iterable[str]) -> Q:
 
 
 def covered_by(offers: Iterable[Offer]) -> Q:
-    """Return the condition for products that any of ``offers`` names; no offers cover nothing."""
+    """Return the condition for products, or summaries, that any of ``offers`` names; no offers cover nothing."""
     wanted = list(offers)
     products = {slug for offer in wanted for slug in offer.products}
     categories = {slug for offer in wanted for slug in offer.categories}

@@ -30,7 +30,7 @@ from tracking.events import ProductListViewed, ProductViewed
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     shown = selectors.category_get(slug=slug)
     listing = listing_of(
-        products=selectors.products_listed().filter(selectors.in_category([slug])),
+        products=selectors.summaries_listed().filter(selectors.in_category([slug])),
         offers=promotions.current_offers(now=timezone.now()),
         path=shown.get_absolute_url(),
         query=request.GET,

@@ -14,7 +14,7 @@ from promotions.selectors import Offer
 from shop.catalogue.facets import YES
 from shop.catalogue.fragments import render_listing, serves_fragments
 from shop.catalogue.listing import Listing, listing_of
-from shop.catalogue.selectors import covered_by, products_listed
+from shop.catalogue.selectors import covered_by, summaries_listed
 from shop.deals import selectors
 from shop.page_views import counts_as_page_view
 from tracking import api as tracking
@@ -33,7 +33,7 @@ def deals(request: HttpRequest) -> HttpResponse:
     if wanted := request.GET.get("deal", ""):
         return _one_deal(request, wanted, running)
     listing = listing_of(
-        products=products_listed().filter(covered_by(running)),
+        products=summaries_listed().filter(covered_by(running)),
         offers=running,
         path=request.path,
         query=request.GET,
@@ -55,7 +55,7 @@ def _one_deal(request: HttpRequest, wanted: str, running: tuple[Offer, ...]) -> 
     if offer is None:
         raise Http404("This deal is over.")
     listing = listing_of(
-        products=products_listed().filter(covered_by([offer])),
+        products=summaries_listed().filter(covered_by([offer])),
         offers=running,
         path=request.path,
         query=request.GET,

@@ -75,6 +75,7 @@ class Product(models.Model):
     search_terms_de = models.TextField("search terms in German", blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField("listed since", default=timezone.now)
+    # Made here, where the texts are, and searched in ``ProductSummary``.
     document = models.GeneratedField(
         expression=_document("en"), output_field=SearchVectorField(), db_persist=True
     )
@@ -87,8 +88,6 @@ class Product(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["name"], name="shop_product_name"),
             models.Index(fields=["-created_at", "-id"], name="shop_product_newest"),
-            GinIndex(fields=["document"], name="shop_product_document"),
-            GinIndex(fields=["document_de"], name="shop_product_document_de"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="shop_product_name_trgm"),
         ]
 

@@ -14,7 +14,8 @@ from shop.models.translations import column, current_language
 @dataclass(frozen=True, slots=True)
 class Language:
     """``stem`` turns a folded word into its Snowball stem, as PostgreSQL's configuration ``config`` does; ``document``,
-    ``name``, ``terms`` and ``description`` are columns of the products. ``stop_words`` are folded."""
+    ``name``, ``terms`` and ``description`` are columns of the products, ``document`` and ``name`` of what listings know
+    of them too. ``stop_words`` are folded."""
 
     code: str
     stem: Callable[[str], str]

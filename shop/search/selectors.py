@@ -12,13 +12,13 @@ from django.contrib.postgres.search import (
     TrigramWordSimilarity,
 )
 from django.db import connection
-from django.db.models import ExpressionWrapper, F, FloatField, Value
+from django.db.models import ExpressionWrapper, F, FloatField, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 
 from promotions import selectors as promotions
-from shop.catalogue.selectors import ListedProducts, products_listed
-from shop.models import Product, ProductSummary, SearchWord
+from shop.catalogue.selectors import summaries_listed
+from shop.models import ProductSummary, SearchWord
 from shop.search.languages import ENGLISH, Language, page_language
 from shop.search.synonyms import Thesaurus, has_operators, thesaurus_of, words_of
 from shop.search.vocabulary import vocabulary_of
@@ -50,11 +50,11 @@ type _Query = SearchQuery | CombinedSearchQuery
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Products with the annotation ``rank``. ``corrected`` are the words they were found by when those typed gave
-    nothing; ``is_similar`` when no words gave anything, and these only look like them. ``hint`` is a spelling that an
-    exact search in vain did not try."""
+    """Summaries of products with the annotation ``rank``. ``corrected`` are the words they were found by when those
+    typed gave nothing; ``is_similar`` when no words gave anything, and these only look like them. ``hint`` is a
+    spelling that an exact search in vain did not try."""
 
-    products: ListedProducts
+    products: QuerySet[ProductSummary]
     corrected: str = ""
     hint: str = ""
     is_similar: bool = False
@@ -78,13 +78,13 @@ class _Matching:
     def query(self) -> _Query:
         return self.asked if self.meant is None else self.asked | self.meant
 
-    def products(self) -> ListedProducts:
-        """Return the products that match, with their ``rank``."""
+    def products(self) -> QuerySet[ProductSummary]:
+        """Return the summaries of the products that match, with their ``rank``."""
         rank: Combinable = _rank(self.asked, self.language)
         if self.meant is not None:
             # Two ranks, however many ways to say it there are: each is computed for all that a broad word finds.
             rank = Greatest(rank, _lowered(_rank(self.meant, self.language)), output_field=FloatField())
-        return products_listed().filter(**{self.language.document: self.query}).annotate(rank=rank)
+        return self._found().annotate(rank=rank)
 
     def is_any(self) -> bool:
         """Whether there are ``products``.
@@ -93,20 +93,16 @@ class _Matching:
         end for words that nothing has. Rows to be kept are planned for all of them, by index, and still found one by
         one.
         """
-        wanted = {self.language.document: self.query}
-        matching = Product.objects.order_by().filter(**wanted, is_active=True).values("pk")
-        found, given = matching.query.sql_with_params()
-        # A product without a summary has nothing to sell and is not listed.
-        statement = f"""
-            WITH matching (number) AS MATERIALIZED ({found})
-            SELECT FROM matching JOIN {ProductSummary._meta.db_table} ON product_id = number LIMIT 1
-        """
+        found, given = self._found().values("pk").query.sql_with_params()
         with connection.cursor() as cursor:
-            cursor.execute(statement, given)
+            cursor.execute(f"WITH matching AS MATERIALIZED ({found}) SELECT FROM matching LIMIT 1", given)
             return cursor.fetchone() is not None
 
+    def _found(self) -> QuerySet[ProductSummary]:
+        return summaries_listed().filter(**{self.language.document: self.query})
 
-def products_matching(words: str, *, thesaurus: Thesaurus) -> ListedProducts:
+
+def products_matching(words: str, *, thesaurus: Thesaurus) -> QuerySet[ProductSummary]:
     """Return the products that have the words or synonyms of theirs, in any form; ``"…"``, ``or`` and ``-`` as on the
     web. In the language of the page."""
     return _matching(words, thesaurus, page_language()).products()
@@ -128,7 +124,7 @@ def _compounds_query(words: str, thesaurus: Thesaurus, language: Language) -> Se
     return SearchQuery(text, config=language.config, search_type="raw") if text else None
 
 
-def products_similar(words: str) -> ListedProducts:
+def products_similar(words: str) -> QuerySet[ProductSummary]:
     """Return the products that have a word which looks like one of ``words``: what a slip of the finger meant.
 
     The words of the catalogue are compared and not the products, of which there may be very many.
@@ -136,9 +132,9 @@ def products_similar(words: str) -> ListedProducts:
     language = page_language()
     alike = _words_like(words_of(words)[:_MOST_COMPARED], language)
     if not alike:
-        return products_listed().none().annotate(rank=Value(0.0))
+        return summaries_listed().none().annotate(rank=Value(0.0))
     query = SearchQuery(" | ".join(alike), config=language.config, search_type="raw")
-    return products_listed().filter(**{language.document: query}).annotate(rank=_rank(query, language))
+    return summaries_listed().filter(**{language.document: query}).annotate(rank=_rank(query, language))
 
 
 def _words_like(words: list[str], language: Language) -> list[str]:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from promotions.selectors import Offer
 from shop.catalogue.cards import Card, card_of
-from shop.catalogue.selectors import ListedProducts, departments, products_listed
-from shop.models import Category
+from shop.catalogue.selectors import departments, products_shown, summaries_listed
+from shop.models import Category, ProductSummary
 from shop.search import selectors
 from shop.search.languages import page_language
 from shop.search.synonyms import words_of
@@ -32,7 +32,7 @@ class Suggestions:
 def suggestions_for(typed: str, *, offers: tuple[Offer, ...]) -> Suggestions:
     """Return categories and products that begin with or have what was ``typed`` so far.
 
-    Nothing for a single letter. Two queries; some more when nothing begins so and synonyms or spelling have to help.
+    Nothing for a single letter. Three queries; some more when nothing begins so and synonyms or spelling have to help.
     """
     words = words_of(typed)
     if len("".join(words)) < MIN_LENGTH:
@@ -48,11 +48,12 @@ def suggestions_for(typed: str, *, offers: tuple[Offer, ...]) -> Suggestions:
     return Suggestions(meant, _categories_beginning(words_of(meant)), _cards(ranked, offers))
 
 
-def _cards(products: ListedProducts, offers: tuple[Offer, ...]) -> tuple[Card, ...]:
-    return tuple(card_of(product, offers) for product in products[:PRODUCTS])
+def _cards(products: QuerySet[ProductSummary], offers: tuple[Offer, ...]) -> tuple[Card, ...]:
+    numbers = list(products.values_list("pk", flat=True)[:PRODUCTS])
+    return tuple(card_of(product, offers) for product in products_shown(numbers))
 
 
-def _products_beginning(words: list[str]) -> ListedProducts:
+def _products_beginning(words: list[str]) -> QuerySet[ProductSummary]:
     language = page_language()
     # Words hold letters and digits only, so nothing of them can be an operator.
     beginnings = [f"{word}:*" for word in words]
@@ -62,7 +63,7 @@ def _products_beginning(words: list[str]) -> ListedProducts:
     query = SearchQuery(" & ".join(beginnings), config=language.config, search_type="raw")
     rank = SearchRank(F(language.document), query, weights=[0.1, 0.2, 0.6, 1.0], normalization=1)
     return (
-        products_listed()
+        summaries_listed()
         .filter(**{language.document: query})
         .annotate(rank=rank)
         .order_by("-in_stock", F("rank").desc(), "name", "pk")

@@ -67,7 +67,7 @@ def test_a_page_works_in_an_empty_store(path, visitor):
         ("/search/?q=humidifier", 7),
         ("/search/?q=humidifier&brand=Norrvik&price=25-50&stock=1&offer=1", 7),
         ("/search/?q=humidifer", 9),
-        ("/search/suggest/?q=humid", 3),
+        ("/search/suggest/?q=humid", 4),
         ("/search/?q=humidifier&stock=1&price_from=20&price_to=50", 7),
         ("/deals/", 6),
         ("/deals/?price_to=50&sort=price-up", 6),

@@ -5,6 +5,7 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection, transaction
 
 from shop.checkout.stock import stock_change
@@ -76,6 +77,35 @@ def test_approved_reviews_count_and_others_do_not(lamp, make_review):
     assert summary(lamp)[3:] == (Decimal("5.00"), 1)
 
 
+def test_what_the_product_says_of_itself_follows(lamp, make_category):
+    other = make_category("Lights")
+    Product.objects.filter(pk=lamp.pk).update(
+        name="Torch",
+        slug="torch",
+        brand="Fenella",
+        category=other,
+        description="Shines far.",
+        is_active=False,
+    )
+
+    row = ProductSummary.objects.get(product=lamp)
+    assert (row.name, row.slug, row.brand, row.category_id) == ("Torch", "torch", "Fenella", other.pk)
+    assert (row.is_active, row.created_at) == (False, lamp.created_at)
+    assert words_found(lamp, "torch", "fenella", "shines", "lamp") == [True, True, True, False]
+
+
+def words_found(product, *words):
+    row = ProductSummary.objects.filter(product=product)
+    return [row.filter(document=SearchQuery(word, config="shop_english")).exists() for word in words]
+
+
+def test_a_text_that_no_listing_needs_writes_no_summary(lamp):
+    before = _version(lamp)
+
+    Product.objects.filter(pk=lamp.pk).update(attributes={"Tank": "4 l"})
+    assert _version(lamp) == before
+
+
 def test_a_product_can_be_deleted_with_all_that_hangs_on_it(lamp, make_review):
     make_review(lamp)
 
@@ -125,3 +155,26 @@ def test_two_who_change_variants_of_one_product_at_once_lose_nothing(make_produc
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(sell_out, (first, second)))
         assert summary(Product.objects.get())[2] is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_name_and_a_new_price_at_once_both_stand(make_product, make_category):
+    product = make_product("Lamp", make_category("Lamps"), price="40.00")
+    both_changed = Barrier(2)
+
+    def change(rows, **values):
+        try:
+            with transaction.atomic():
+                both_changed.wait(10)
+                rows.update(**values)
+        finally:
+            connection.close()
+
+    for number in range(10):
+        name, price = f"Lamp {number}", Decimal(50 + number)
+        with ThreadPoolExecutor(2) as pool:
+            renamed = pool.submit(change, Product.objects.filter(pk=product.pk), name=name)
+            repriced = pool.submit(change, Variant.objects.filter(product=product), price=price)
+        assert (renamed.exception(), repriced.exception()) == (None, None)
+        row = ProductSummary.objects.get()
+        assert (row.name, row.list_price) == (name, price)

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.kafka import messages
 from tests.waiting import until
@@ -58,7 +58,12 @@ def submit(page: Page, times: int) -> None:
 
 def submissions(view: str, count: int) -> Counter[str]:
     """Return how often each submission of a view arrived, by its id; once there are ``count`` of them."""
-    return until(lambda: len(found := submitted(view)) >= count and found, what=f"{count} submissions")
+
+    def found() -> Counter[str] | None:
+        mine = submitted(view)
+        return mine if len(mine) >= count else None
+
+    return until(found, what=f"{count} submissions")
 
 
 def submitted(view: str) -> Counter[str]:
@@ -176,9 +181,9 @@ def test_offline_then_online_everything_arrives(small_store, guest):
 def test_a_lost_reply_leads_to_no_event_under_a_second_id(small_store, guest):
     page = guest(path="/deals/", complaints_allowed=("ERR_FAILED",))
     view = view_of(page)
-    lost = []
+    lost: list[Request] = []
 
-    def lose_the_first_reply(route):
+    def lose_the_first_reply(route: Route) -> None:
         # What else the page noticed may come in requests of its own.
         if lost or "form_submitted" not in (route.request.post_data or ""):
             return route.continue_()
