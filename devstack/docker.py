@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from devstack.addresses import VARIABLES
 from devstack.embedded.kafka import SHARED_SETTINGS, broker_count
-from devstack.embedded.postgres import MAX_CONNECTIONS
+from devstack.embedded.postgres import MAX_CONNECTIONS, SHARED_BUFFERS
 from devstack.errors import DevstackError, MissingPieceError
 from devstack.processes import POLL_SECONDS
 from devstack.progress import say
@@ -60,7 +60,8 @@ def _start_postgres(stack: contextlib.ExitStack) -> str:
     from testcontainers.community.postgres import PostgresContainer
 
     container = PostgresContainer(IMAGES["postgres"], username="store", password="store", dbname="store")
-    stack.enter_context(container.with_command(f"postgres -c max_connections={MAX_CONNECTIONS}"))
+    command = f"postgres -c max_connections={MAX_CONNECTIONS} -c shared_buffers={SHARED_BUFFERS}"
+    stack.enter_context(container.with_command(command))
     return str(container.get_connection_url(driver=None))
 
 

@@ -18,6 +18,8 @@ from devstack.state import write_private
 USER = "store"
 DATABASE = "store"
 MAX_CONNECTIONS = 200
+# The default of 128 MB dates from small machines; what isn't used is not taken.
+SHARED_BUFFERS = "512MB"
 PROBE_SECONDS = 5.0
 CHILDREN_SECONDS = 10.0
 # The line of postmaster.pid with the key and the id of the memory the postmaster shares with its children.
@@ -62,6 +64,7 @@ class Postgres(Server):
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
             "max_connections": str(MAX_CONNECTIONS),
+            "shared_buffers": SHARED_BUFFERS,
             **(EPHEMERAL_SETTINGS if self.state.ephemeral else {}),
         }
         options = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
