@@ -20,7 +20,7 @@ from bench.processes import manage
 from bench.report import Result
 from bench.scratch import scratch_topics
 from bench.waiting import until
-from moderation.models import Rejudgement, Revalidation
+from moderation.models import Flag, Rejudgement, Revalidation
 from moderation.services import known_forget
 from shop.models import Product, Review, User
 from shop.reviews.services import reviews_announce
@@ -29,6 +29,8 @@ from tracking.models import OutboxMessage
 ABOUT: Final = (
     "reviews/s that a look back judges with two processes, the memory of each, and applying it after kills"
 )
+
+_Status = Review.Status
 
 _EACH: Final = 8
 """Reviews by one author."""
@@ -60,11 +62,11 @@ def run(options: Options) -> Result:
             early = memory[len(memory) // 4] if memory else 0.0
             result.add(name, round(count / seconds), round(seconds, 1), round(early), round(memory[-1]))
         expected = _differences()
-        changed = _apply_with_kills(count)
+        changed, flagged = _apply_with_kills(count)
     result.notes = [
         f"{count:,} reviews of {Product.objects.count():,} products; two processes, started together. One more, killed"
         f" {_KILLS} times, found the same {len(expected):,} differences and applied them: {changed:,} reviews"
-        " changed, none of them a person's decision."
+        f" changed, {flagged:,} are published until a person has looked, none of them a person's decision."
     ]
     return result
 
@@ -111,8 +113,9 @@ def _differences() -> list[tuple[int, str]]:
     return list(rows.values_list("review_id", "after"))
 
 
-def _apply_with_kills(count: int) -> int:
-    """Look back once more, killed now and then, and apply it; return how many reviews changed.
+def _apply_with_kills(count: int) -> tuple[int, int]:
+    """Look back once more, killed now and then, and apply it; return how many reviews changed, and how many wait for a
+    person.
 
     Raises:
         Failed: other differences than the last look back's, or a change that it didn't announce.
@@ -125,14 +128,18 @@ def _apply_with_kills(count: int) -> int:
             dying.kill()
     with manage("revalidate_reviews", "--json") as last:
         last.wait(_MOST_SECONDS)
-    changed = Review.objects.exclude(status=Review.Status.APPROVED)
     if _differences() != expected:
         raise Failed("the look back that was killed found other differences")
-    if dict(changed.order_by("pk").values_list("pk", "status")) != dict(expected):
+    changed = Review.objects.exclude(status=_Status.APPROVED)
+    # What is public stays so until a person has looked.
+    flagged = {number for number, after in expected if after == _Status.PERSON}
+    decided = {number: after for number, after in expected if number not in flagged}
+    found = dict(changed.values_list("pk", "status")), set(Flag.objects.values_list("pk", flat=True))
+    if found != (decided, flagged):
         raise Failed("what was applied is not what the dry run said")
-    if changed.filter(is_pinned=True).exists():
+    if Review.objects.filter(pk__in={*decided, *flagged}, is_pinned=True).exists():
         raise Failed("a person's decision was overruled")
-    return changed.count()
+    return len(decided), len(flagged)
 
 
 def _has_judged(past: int, goal: int) -> bool:

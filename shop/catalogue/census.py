@@ -8,7 +8,6 @@ from operator import or_
 from types import MappingProxyType
 from typing import Any, Final
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
@@ -106,9 +105,9 @@ def census_of(products: QuerySet[ProductSummary], chosen: Chosen, cut: Cut) -> C
             **{key: _whether(_CONDITIONS[key](values)) for key, values in limits.items()},
         )
         .values_list("category__slug", localised("category__name", current_language()), *_GROUPED, *limits)
-        .annotate(size=Count("pk"), page=ArraySubquery(page[cut.first : cut.first + cut.count]))
+        .annotate(size=Count("pk"))
     )
-    answer = _asked(ranked, counted)
+    answer = _asked(ranked, counted, page[cut.first : cut.first + cut.count])
     return Census(
         groups=tuple(_group(row, limits) for row in answer),
         names={slug: name for slug, name, *_ in answer},
@@ -130,8 +129,13 @@ def _group(row: tuple[Any, ...], limits: Chosen) -> Group:
     return Group(values, size)
 
 
-def _asked(products: QuerySet[ProductSummary], question: QuerySet[ListingRow, Any]) -> list[tuple[Any, ...]]:
-    """Return the answer to a question about ``ListingRow``s, which are ``products``.
+def _asked(
+    products: QuerySet[ProductSummary],
+    question: QuerySet[ListingRow, Any],
+    page: QuerySet[ListingRow, Any],
+) -> list[tuple[Any, ...]]:
+    """Return the answer to a question about ``ListingRow``s, which are ``products``; the first row ends with the list
+    of ``page``, the others with None.
 
     PostgreSQL keeps what it found for the length of the statement; Django has no words for that.
     """
@@ -141,9 +145,13 @@ def _asked(products: QuerySet[ProductSummary], question: QuerySet[ListingRow, An
     except EmptyResultSet:
         return []
     asked, asked_with = question.query.sql_with_params()
-    statement = f"WITH {_TABLE} ({', '.join(_COLUMNS)}) AS MATERIALIZED ({found}) {asked}"
+    cut, cut_with = page.query.sql_with_params()
+    statement = f"""
+        WITH {_TABLE} ({", ".join(_COLUMNS)}) AS MATERIALIZED ({found})
+        SELECT counted.*, CASE WHEN row_number() OVER () = 1 THEN ARRAY({cut}) END FROM ({asked}) counted
+    """  # noqa: S608  (Django wrote all parts)
     with connection.cursor() as cursor:
-        cursor.execute(statement, (*given, *asked_with))
+        cursor.execute(statement, (*given, *cut_with, *asked_with))
         return list(cursor)
 
 

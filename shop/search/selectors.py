@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import reduce
+from itertools import combinations
 from operator import or_
 from typing import Final
 
@@ -32,6 +33,9 @@ _NEAR_BEST: Final = 0.75
 # Each is compared with the whole vocabulary, some milliseconds.
 _MOST_COMPARED: Final = 4
 _MOST_ALIKE: Final = 8
+
+# So many words, or more, say what is meant without one of them.
+_ENOUGH_WORDS: Final = 3
 
 # PostgreSQL's order: D, C (description), B (search terms, brand), A (name).
 _WEIGHTS: Final = [0.1, 0.2, 0.6, 1.0]
@@ -121,32 +125,43 @@ def _compounds_query(words: str, thesaurus: Thesaurus, language: Language) -> Se
     compounds = vocabulary_of(language, thesaurus).compounds
     # Words hold letters and digits only, so nothing of them can be an operator.
     text = compounds.query(words_of(words)[:_MOST_WORDS])
-    return SearchQuery(text, config=language.config, search_type="raw") if text else None
+    return _raw(text, language) if text else None
 
 
 def products_similar(words: str) -> QuerySet[ProductSummary]:
     """Return the products that have a word which looks like one of ``words``: what a slip of the finger meant.
 
-    The words of the catalogue are compared and not the products, of which there may be very many.
+    Of three words or more that the catalogue knows in some form, a product has all but one, if there is such a product:
+    who looks in vain for a wireless air purifier does not mean everything that is wireless. The words of the catalogue
+    are compared and not the products, of which there may be very many.
     """
     language = page_language()
     alike = _words_like(words_of(words)[:_MOST_COMPARED], language)
     if not alike:
         return summaries_listed().none().annotate(rank=Value(0.0))
-    query = SearchQuery(" | ".join(alike), config=language.config, search_type="raw")
-    return summaries_listed().filter(**{language.document: query}).annotate(rank=_rank(query, language))
+    each = [f"({' | '.join(group)})" for group in alike]
+    if len(each) >= _ENOUGH_WORDS:
+        parts = [" & ".join(part) for part in combinations(each, len(each) - 1)]
+        most = _Matching(_raw(" | ".join(f"({part})" for part in parts), language), None, language)
+        if most.is_any():
+            return most.products()
+    return _Matching(_raw(" | ".join(each), language), None, language).products()
 
 
-def _words_like(words: list[str], language: Language) -> list[str]:
-    """Return the words of the catalogue that look most like any of ``words``."""
+def _raw(text: str, language: Language) -> SearchQuery:
+    return SearchQuery(text, config=language.config, search_type="raw")
+
+
+def _words_like(words: list[str], language: Language) -> list[list[str]]:
+    """Return the words of the catalogue that look most like one of ``words``, for each that any look like."""
     known = SearchWord.objects.filter(language=language.code)
-    found: dict[str, float] = {}
+    found: list[dict[str, float]] = []
     for word in words:
         similar = known.annotate(alike=TrigramWordSimilarity(word, "word")).filter(alike__gte=MIN_SIMILARITY)
-        for other, alike in similar.order_by("-alike", "-weight").values_list("word", "alike")[:_MOST_ALIKE]:
-            found[other] = max(alike, found.get(other, 0.0))
-    best = max(found.values(), default=0.0)
-    return [word for word, alike in found.items() if alike >= best * _NEAR_BEST]
+        found.append(dict(similar.order_by("-alike", "-weight").values_list("word", "alike")[:_MOST_ALIKE]))
+    least = _NEAR_BEST * max((alike for others in found for alike in others.values()), default=0.0)
+    near = [[word for word, alike in others.items() if alike >= least] for others in found]
+    return [group for group in near if group]
 
 
 def search(words: str, *, exact: bool = False) -> Found:
@@ -172,7 +187,7 @@ def search(words: str, *, exact: bool = False) -> Found:
         meant = _matching(corrected, thesaurus, language)
         if meant.is_any():
             return Found(meant.products(), corrected=corrected)
-    return Found(products_similar(words), is_similar=True)
+    return Found(products_similar(corrected or words), is_similar=True)
 
 
 def correction_of(words: str, *, thesaurus: Thesaurus) -> str:

@@ -68,6 +68,26 @@ def test_a_misspelling_finds_what_looks_like_it_and_says_so(visitor, make_produc
     assert "No exact match for “Mistler” – showing similar" in page.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("wireless air purifier", ["Air purifier"]),
+        ("wireles air purifyer", ["Air purifier"]),
+        # No two of these are one product's.
+        ("wireless silk mattress", ["Air mattress", "Wireless headphones"]),
+        ("wireless purifier", ["Air purifier", "Wireless headphones"]),
+    ],
+)
+def test_of_three_words_in_vain_most_must_be_met(words, expected, make_product, fans):
+    for name in ("Wireless headphones", "Air purifier", "Air mattress"):
+        make_product(name, fans)
+    words_refresh(now=timezone.now())
+
+    found = search(words)
+
+    assert (sorted(names(found)), found.is_similar or bool(found.corrected)) == (expected, True)
+
+
 def test_with_an_exact_hit_nothing_similar_is_added(make_product, fans):
     make_product("Lamp", fans)
     make_product("Lamb wool rug", fans)
