@@ -8,6 +8,7 @@ from moderation.models import Revalidation, RevalidationChunk
 from moderation.revalidation import queue, stages
 from shop.models import Category, Product, Review, User
 from tests.processes import Process
+from tests.stack import control, needs_own_servers
 from tests.waiting import until
 from tracking.privacy import notes
 
@@ -75,3 +76,16 @@ def test_the_sweep_goes_on_with_a_chunk_whose_worker_was_killed_and_a_worker_app
         until(lambda: stage() == "applied", seconds=60)
 
     assert sorted(Review.objects.values_list("status", flat=True)) == ["approved", "rejected"]
+
+
+@needs_own_servers
+def test_a_worker_goes_on_after_redis_was_away(begun):
+    with worker() as working:
+        tasks.revalidations_sweep.delay()
+        until(lambda: stage() == "compared", seconds=60)
+
+        control("restart", "redis")
+        stages.revalidation_apply(number=begun.pk)
+        tasks.revalidations_sweep.delay()
+        until(lambda: stage() == "applied", seconds=60, what="the worker takes what was sent afterwards")
+        assert working.is_running()
