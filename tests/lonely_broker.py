@@ -28,9 +28,9 @@ _HOST = b"127.0.0.1"
 
 
 class LonelyBroker:
-    """Names itself, and ``topics`` without leaders. After ``leave`` it names no broker at all to who asks a second
-    time, and hangs up; after ``lead_to`` it only passes on what comes. ``is_old`` is of a Kafka without idempotent
-    producers. Ended by ``close``."""
+    """Names itself, and ``topics`` without leaders. ``leave`` hangs up; afterwards it names no broker at all to who
+    asks a second time, and hangs up again. After ``lead_to`` it only passes on what comes. ``is_old`` is of a Kafka
+    without idempotent producers. Ended by ``close``."""
 
     def __init__(self, topics: Sequence[str], *, is_old: bool = False) -> None:
         self._apis = [api for api in _APIS if not (is_old and api[0] == _INIT_PRODUCER_ID)]
@@ -41,6 +41,7 @@ class LonelyBroker:
         self.is_asked_for_coordinator = threading.Event()
         """A consumer has subscribed, and looks for whoever keeps its group."""
         self._real: tuple[str, int] | None = None
+        self._open: set[socket.socket] = set()
         self._listener = socket.create_server((_HOST.decode(), 0))
         self.port: int = self._listener.getsockname()[1]
         self.config: dict[str, Any] = {"bootstrap.servers": f"127.0.0.1:{self.port}"}
@@ -48,6 +49,8 @@ class LonelyBroker:
 
     def leave(self) -> None:
         self._leaving = True
+        for connection in list(self._open):
+            _shut(connection)
 
     def lead_to(self, address: str) -> None:
         """Pass new connections on to ``host:port``."""
@@ -76,6 +79,13 @@ class LonelyBroker:
             back.join()
 
     def _answer(self, connection: socket.socket) -> None:
+        self._open.add(connection)
+        try:
+            self._converse(connection)
+        finally:
+            self._open.discard(connection)
+
+    def _converse(self, connection: socket.socket) -> None:
         questions, says_goodbye = 0, False
         with connection, connection.makefile("rb") as stream, suppress(OSError):
             while len(size := stream.read(4)) == 4:
@@ -83,9 +93,13 @@ class LonelyBroker:
                 api, version, correlation, name_length = struct.unpack(">hhih", body[:10])
                 if api == _API_VERSIONS:
                     answer = _api_versions(version, self._apis)
+                elif api == _FIND_COORDINATOR:
+                    self.is_asked_for_coordinator.set()
+                    # A client that waits for this answer asks nothing, and would pass for one that is lost.
+                    if self._leaving:
+                        return
+                    continue
                 elif api != _METADATA:
-                    if api == _FIND_COORDINATOR:
-                        self.is_asked_for_coordinator.set()
                     continue
                 else:
                     says_goodbye = self._leaving and questions > 0
@@ -133,5 +147,9 @@ def _pump(source: socket.socket, sink: socket.socket) -> None:
         while content := source.recv(65_536):
             sink.sendall(content)
     for end in (source, sink):
-        with suppress(OSError):
-            end.shutdown(socket.SHUT_RDWR)
+        _shut(end)
+
+
+def _shut(connection: socket.socket) -> None:
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RDWR)

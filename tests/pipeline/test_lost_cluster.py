@@ -25,7 +25,9 @@ from tracking.topics import SEARCHES, TOPICS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-QUICK = {"message.timeout.ms": 500, "reconnect.backoff.max.ms": 100}
+# A client that only rests between two attempts must not pass for one that is lost.
+RESTLESS = {"reconnect.backoff.max.ms": 100}
+QUICK = {"message.timeout.ms": 500} | RESTLESS
 
 
 @pytest.fixture
@@ -97,7 +99,7 @@ def test_a_producer_with_a_fatal_error_is_replaced_and_everything_arrives(topics
 
 def test_a_consumer_connects_anew_and_reads_on(lonely, settings):
     real = settings.KAFKA_CLIENT
-    settings.KAFKA_CLIENT = real | lonely.config
+    settings.KAFKA_CLIENT = real | lonely.config | RESTLESS
 
     def go_away_and_come_back():
         assert lonely.is_asked_for_coordinator.wait(30)

@@ -1,10 +1,10 @@
 """The spool's files: rotation, the cap, what is given up first, several processes at once."""
 
-import multiprocessing
 from collections import Counter
 
 import pytest
 
+from tests.tracking.spool import writers
 from tests.tracking.spool.messages import KINDS, log_message, message
 from tracking import topics
 from tracking.events import EVENTS, event_name
@@ -121,23 +121,12 @@ def test_a_rewrite_leaves_what_is_wanted_and_removes_what_is_damaged(make_spool)
     assert segment.records() == [message(1), message(3)]
 
 
-def _append(path, start):
-    folder = SpoolFolder(path, capacity=1 << 24)
-    account = Account()
-    lane = folder.open_lane(account.attach)
-    for number in range(start, start + 100):
-        folder.append(lane, [message(number)])
-
-
 def test_two_processes_write_and_a_third_rewrites_without_losing_anything(tmp_path):
     path = tmp_path / "spool"
-    context = multiprocessing.get_context("fork")
-    writers = [context.Process(target=_append, args=(path, start)) for start in (0, 1000)]
-    for writer in writers:
-        writer.start()
-    folder = SpoolFolder(path, capacity=1 << 24)
+    processes = [writers.start(writers.append, path, first) for first in (0, 1000)]
+    folder = writers.spool_at(path)
     removed = Counter[str]()
-    while any(writer.is_alive() for writer in writers):
+    while any(process.is_alive() for process in processes):
         for lane in folder.lanes():
             for segment in lane.segments():
                 removed += folder.rewrite(segment, lambda record: record.timestamp % 2 == 0)[0]
@@ -145,7 +134,7 @@ def test_two_processes_write_and_a_third_rewrites_without_losing_anything(tmp_pa
         for segment in lane.segments():
             removed += folder.rewrite(segment, lambda record: record.timestamp % 2 == 0)[0]
 
-    assert [writer.exitcode for writer in writers] == [0, 0]
+    assert [process.exitcode for process in processes] == [0, 0]
     assert removed.total() == 100
     assert sorted(record.timestamp % 10_000 for record in everything(folder)) == sorted(
         [*range(0, 100, 2), *range(1000, 1100, 2)]

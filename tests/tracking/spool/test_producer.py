@@ -1,8 +1,8 @@
 """The producer without a broker, without a disk, and across a fork: nobody waits, nothing goes uncounted."""
 
+import gc
 import multiprocessing
 import os
-import resource
 import time
 from collections import Counter
 
@@ -11,14 +11,14 @@ from django.conf import settings as django_settings
 from structlog.testing import capture_logs
 
 from tests.kafka import messages
+from tests.tracking.spool import writers
 from tests.tracking.spool.messages import message
 from tests.waiting import until
 from tracking import producer as producer_module
 from tracking.producer import KafkaProducer
 from tracking.production import production, settle
 from tracking.spool import contents
-from tracking.spool.accounts import Account, Field, counts_in, is_held
-from tracking.spool.folder import SpoolFolder
+from tracking.spool.accounts import Field, counts_in, is_held
 from tracking.topics import SCROLLS, SEARCHES, WEB_LOGS
 from tracking.visitors import now_ms
 
@@ -126,30 +126,16 @@ def test_an_unwritable_folder_sheds_and_counts_in_one_line_and_says_so(make_prod
     until(lambda: books().waiting == 1)
 
 
-def _append_under_a_limit(path, answers):
-    folder = SpoolFolder(path, capacity=1 << 24)
-    lane = folder.open_lane(Account().attach)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, resource.RLIM_INFINITY))
-    appended = [folder.append(lane, [message(number, filler=500)]) for number in range(40)]
-    answers.put((
-        sum(each.written.total() for each in appended),
-        sum(each.shed.total() for each in appended),
-        bool(appended[-1].error),
-    ))  # fmt: skip
-
-
 def test_a_disk_that_is_full_costs_what_does_not_fit_and_leaves_the_rest_whole(tmp_path):
-    context = multiprocessing.get_context("fork")
-    answers = context.Queue()
-    child = context.Process(target=_append_under_a_limit, args=(tmp_path / "spool", answers))
-    child.start()
-    written, shed, is_error = answers.get(timeout=10)
+    answers = multiprocessing.get_context("spawn").Queue()
+    child = writers.start(writers.append_under_a_limit, tmp_path / "spool", answers)
+    written, shed, is_error = answers.get(timeout=30)
     child.join()
 
     assert child.exitcode == 0
     assert written + shed == 40
     assert is_error
-    folder = SpoolFolder(tmp_path / "spool", capacity=1 << 24)
+    folder = writers.spool_at(tmp_path / "spool")
     [lane] = folder.lanes()
     [segment] = lane.segments()
     assert len(segment.records()) == written > 10
@@ -174,6 +160,7 @@ def test_a_forked_child_has_a_lane_of_its_own_and_does_not_keep_the_parents_aliv
     monkeypatch.setattr(producer_module, "_producer", parent)
     send(parent, *range(5))
     lane = parent._spool.lane
+    gc.collect()  # clients of earlier tests can't be collected in a child that has none of their threads
     context = multiprocessing.get_context("fork")
     started, may_end, answers = context.Event(), context.Event(), context.Queue()
     child = context.Process(target=_work_as_a_child, args=(started, may_end, answers))
