@@ -3,22 +3,20 @@ from analytics.models.events import AnalyticsEvent
 from analytics.models.loading import FarDate, LoadedPartition, StaleDay, StitchingRun
 from analytics.models.rollups import (
     CountedDay,
-    DayCategory,
-    DayExposure,
+    DayArrival,
     DayForm,
     DayPage,
-    DayProduct,
-    DayPromotion,
-    DaySearch,
     DaySession,
     DayTotal,
     EventSlot,
 )
+from analytics.models.sales import DayCategory, DayExposure, DayProduct, DayPromotion, DaySearch
 
 __all__ = [
     "AnalyticsEvent",
     "Annotation",
     "CountedDay",
+    "DayArrival",
     "DayCategory",
     "DayExposure",
     "DayForm",

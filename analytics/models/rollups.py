@@ -1,30 +1,14 @@
 """What reports read instead of single events: a day's counts, made again as a whole when the day has changed.
 
-Days are those of the store's ``TIME_ZONE``, by ``occurred_at``; programs and staff are left out. See
+Days are those of the store's ``TIME_ZONE``, by ``occurred_at``; programs and staff are left out, except where it says so. See
 ``analytics.rollups`` for what each counts, and docs/warehouse.md.
 """
 
 from typing import ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-
-def _count() -> "models.BigIntegerField[int, int]":
-    return models.BigIntegerField(default=0)
-
-
-def _money() -> "models.DecimalField[object, object]":
-    return models.DecimalField(max_digits=14, decimal_places=2, default=0)
-
-
-def _people() -> "ArrayField[list[int], list[int]]":
-    """Return a column for a set of people: 64-bit hashes of their subjects, which two days' sets have in common."""
-    return ArrayField(models.BigIntegerField(), default=list)
-
-
-def _values() -> "ArrayField[list[float], list[float]]":
-    return ArrayField(models.FloatField(), default=list)
+from analytics.models.counters import amount, counter, list_of_values, set_of_people
 
 
 class CountedDay(models.Model):
@@ -49,9 +33,9 @@ class EventSlot(models.Model):
     day = models.DateField(db_index=True)
     event = models.TextField()
     currency = models.TextField(help_text="Empty for what costs nothing.")
-    events = _count()
-    units = _count()
-    revenue = _money()
+    events = counter()
+    units = counter()
+    revenue = amount()
 
     class Meta:
         db_table = "analytics_event_slot"
@@ -60,24 +44,44 @@ class EventSlot(models.Model):
         return f"{self.event} at {self.slot}"
 
 
+class DayArrival(models.Model):
+    """What a topic brought in a day, programs and staff included. ``delay_class`` says how long it took from the server
+    into the warehouse (see ``analytics.rollups.arrivals``); of ``events``, ``late`` were received more than a minute
+    after they happened."""
+
+    pk = models.CompositePrimaryKey("day", "topic", "delay_class")
+    day = models.DateField()
+    topic = models.TextField()
+    delay_class = models.IntegerField()
+    events = counter()
+    late = counter()
+    newest = models.DateTimeField()
+
+    class Meta:
+        db_table = "analytics_day_arrival"
+
+    def __str__(self) -> str:
+        return f"{self.topic} on {self.day}"
+
+
 class DayTotal(models.Model):
     """The store's day: of its ``visits`` so many ``bounced`` (one page view) and ``ordered``; ``visited_pages`` and
     ``engaged_ms`` are what they saw and for how long. The rest counts with or without a visit."""
 
     day = models.DateField(primary_key=True)
-    visits = _count()
-    bounced = _count()
-    ordered = _count()
-    visited_pages = _count()
-    engaged_ms = _count()
-    page_views = _count()
-    searches = _count()
-    product_views = _count()
-    added = _count()
-    orders = _count()
-    revenue = _money()
-    refunded = _money()
-    visitors = _people()
+    visits = counter()
+    bounced = counter()
+    ordered = counter()
+    visited_pages = counter()
+    engaged_ms = counter()
+    page_views = counter()
+    searches = counter()
+    product_views = counter()
+    added = counter()
+    orders = counter()
+    revenue = amount()
+    refunded = amount()
+    visitors = set_of_people()
 
     class Meta:
         db_table = "analytics_day_total"
@@ -96,15 +100,15 @@ class DaySession(models.Model):
     session_id = models.TextField()
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
-    events = _count()
-    page_views = _count()
-    searches = _count()
-    product_views = _count()
-    adds = _count()
-    checkouts = _count()
-    orders = _count()
-    revenue = _money()
-    engaged_ms = _count()
+    events = counter()
+    page_views = counter()
+    searches = counter()
+    product_views = counter()
+    adds = counter()
+    checkouts = counter()
+    orders = counter()
+    revenue = amount()
+    engaged_ms = counter()
     entry_path = models.TextField()
     exit_path = models.TextField()
     referrer_host = models.TextField()
@@ -125,120 +129,6 @@ class DaySession(models.Model):
         return f"{self.session_id} on {self.day}"
 
 
-class DaySearch(models.Model):
-    """What was searched for in a day, and what came of it the same day. Further pages of results are the same
-    search. Of ``searches``, ``clicked`` had a result clicked, ``to_cart`` one that was put into the cart afterwards,
-    ``to_order`` one that was bought. ``positions`` holds the place of every click."""
-
-    pk = models.CompositePrimaryKey("day", "keyword")
-    day = models.DateField()
-    keyword = models.TextField()
-    searches = _count()
-    people = _count()
-    zero_results = _count()
-    clicked = _count()
-    clicks = _count()
-    position_sum = _count()
-    to_cart = _count()
-    to_order = _count()
-    searchers = _people()
-    positions = ArrayField(models.IntegerField(), default=list)
-
-    class Meta:
-        db_table = "analytics_day_search"
-
-    def __str__(self) -> str:
-        return f"{self.keyword} on {self.day}"
-
-
-class DayProduct(models.Model):
-    """What became of a product in a day. Units ``returned`` stand on the day of the refund and are not taken off."""
-
-    pk = models.CompositePrimaryKey("day", "product_id")
-    day = models.DateField()
-    product_id = models.TextField()
-    name = models.TextField()
-    category = models.TextField()
-    views = _count()
-    people = _count()
-    clicks = _count()
-    adds = _count()
-    orders = _count()
-    units = _count()
-    revenue = _money()
-    returned = _count()
-    viewers = _people()
-    adders = _people()
-
-    class Meta:
-        db_table = "analytics_day_product"
-
-    def __str__(self) -> str:
-        return f"{self.product_id} on {self.day}"
-
-
-class DayCategory(models.Model):
-    """What became of a category in a day."""
-
-    pk = models.CompositePrimaryKey("day", "category")
-    day = models.DateField()
-    category = models.TextField()
-    views = _count()
-    people = _count()
-    clicks = _count()
-    adds = _count()
-    orders = _count()
-    units = _count()
-    revenue = _money()
-    returned = _count()
-    viewers = _people()
-    adders = _people()
-
-    class Meta:
-        db_table = "analytics_day_category"
-
-    def __str__(self) -> str:
-        return f"{self.category} on {self.day}"
-
-
-class DayPromotion(models.Model):
-    """What became of a promotion in a day; ``revenue`` is that of the lines it reduced."""
-
-    pk = models.CompositePrimaryKey("day", "promotion_id")
-    day = models.DateField()
-    promotion_id = models.TextField()
-    impressions = _count()
-    people = _count()
-    clicks = _count()
-    dismissals = _count()
-    orders = _count()
-    units = _count()
-    revenue = _money()
-    viewers = _people()
-
-    class Meta:
-        db_table = "analytics_day_promotion"
-
-    def __str__(self) -> str:
-        return f"{self.promotion_id} on {self.day}"
-
-
-class DayExposure(models.Model):
-    """That somebody had personal deals in a day (``personal``), or would have had (``held_out``), and since when."""
-
-    pk = models.CompositePrimaryKey("day", "subject", "deals")
-    day = models.DateField()
-    subject = models.TextField()
-    deals = models.TextField()
-    began_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "analytics_day_exposure"
-
-    def __str__(self) -> str:
-        return f"{self.deals} on {self.day}"
-
-
 class DayPage(models.Model):
     """How a page was read in a day. ``scrolled_50`` counts the leavings that had come at least so far, of ``leavings``;
     ``engaged_ms`` and ``scrolled`` (percent) are their sums. ``entries`` and ``exits`` are visits that began and ended
@@ -247,27 +137,27 @@ class DayPage(models.Model):
     pk = models.CompositePrimaryKey("day", "page_path")
     day = models.DateField()
     page_path = models.TextField()
-    views = _count()
-    people = _count()
-    entries = _count()
-    exits = _count()
-    leavings = _count()
-    engaged_ms = _count()
-    scrolled = _count()
-    scrolled_25 = _count()
-    scrolled_50 = _count()
-    scrolled_75 = _count()
-    scrolled_90 = _count()
-    scrolled_100 = _count()
-    rage_clicks = _count()
-    dead_clicks = _count()
-    visitors = _people()
-    measured = _count()
-    lcp_ms = _values()
-    inp_ms = _values()
-    cls = _values()
-    fcp_ms = _values()
-    ttfb_ms = _values()
+    views = counter()
+    people = counter()
+    entries = counter()
+    exits = counter()
+    leavings = counter()
+    engaged_ms = counter()
+    scrolled = counter()
+    scrolled_25 = counter()
+    scrolled_50 = counter()
+    scrolled_75 = counter()
+    scrolled_90 = counter()
+    scrolled_100 = counter()
+    rage_clicks = counter()
+    dead_clicks = counter()
+    visitors = set_of_people()
+    measured = counter()
+    lcp_ms = list_of_values()
+    inp_ms = list_of_values()
+    cls = list_of_values()
+    fcp_ms = list_of_values()
+    ttfb_ms = list_of_values()
 
     class Meta:
         db_table = "analytics_day_page"
@@ -283,8 +173,8 @@ class DayForm(models.Model):
     day = models.DateField()
     form_id = models.TextField()
     page_path = models.TextField()
-    submitted = _count()
-    senders = _people()
+    submitted = counter()
+    senders = set_of_people()
 
     class Meta:
         db_table = "analytics_day_form"

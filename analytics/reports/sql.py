@@ -3,8 +3,8 @@
 In a report's statement ``{scope}`` stands for the condition on ``e``, an alias of ``analytics_event``, and ``{visits}``
 for the visits that touch the period, one row each, with what they began with. Values are always parameters.
 
-A report that adds up days reads rollups, by ``counted``: those that are kept, where the scope is about everybody and
-days of the store's time zone; else the same ones, counted on the spot.
+A report that adds up days reads rollups, by ``counted``: those that are kept, where the scope asks for all that they
+count and for days of the store's time zone; else the same ones, counted on the spot.
 """
 
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from analytics.errors import ReportTimeout
 from analytics.reports.period import Period
 from analytics.reports.scope import Field, Filter, Scope
 from analytics.rollups.refresh import is_counted
-from analytics.rollups.rollup import COLUMNS, Rollup
+from analytics.rollups.rollup import Rollup, Source
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -107,26 +107,28 @@ def rows[R: "DataclassInstance"](
 
 
 def counted(scope: Scope, *rollups: Rollup, since: Period | None = None) -> sql.Composable:
-    """Return ``rollups`` of the scope as common table expressions, each by its own name, ready to follow ``WITH``.
+    """Return ``rollups`` of the scope, of one source, as common table expressions, each by its own name, ready to
+    follow ``WITH``.
 
     Days before the scope's are included from the beginning of ``since``.
     """
     period = Period(since.first, scope.period.last, scope.period.zone) if since else scope.period
-    if _is_kept(scope, period):
+    [source] = {rollup.source for rollup in rollups}
+    if _is_kept(scope, period, source):
         bounds = {"first": sql.Literal(period.first), "last": sql.Literal(period.last)}
         kept = "{table} AS (SELECT * FROM {table} WHERE day BETWEEN {first} AND {last})"
         return sql.SQL(", ").join(
             sql.SQL(kept).format(table=sql.Identifier(rollup.table), **bounds) for rollup in rollups
         )
-    return sql.SQL(", ").join([_day(scope, period, rollups), *map(_counted_now, rollups)])
+    return sql.SQL(", ").join([_day(scope, period, source, rollups), *map(_counted_now, rollups)])
 
 
-def _is_kept(scope: Scope, period: Period) -> bool:
-    is_plain = not (scope.filters or scope.with_bots or scope.with_staff)
+def _is_kept(scope: Scope, period: Period, source: Source) -> bool:
+    is_plain = not scope.filters and scope.with_bots == scope.with_staff == source.all_traffic
     return is_plain and period.zone == days.zone().key and is_counted(period.first, period.last)
 
 
-def _day(scope: Scope, period: Period, rollups: tuple[Rollup, ...]) -> sql.Composable:
+def _day(scope: Scope, period: Period, source: Source, rollups: tuple[Rollup, ...]) -> sql.Composable:
     wanted = sorted({event for rollup in rollups for event in rollup.events})
     events: sql.Composable = sql.SQL("true")
     if all(rollup.events for rollup in rollups):
@@ -134,7 +136,9 @@ def _day(scope: Scope, period: Period, rollups: tuple[Rollup, ...]) -> sql.Compo
     return sql.SQL(
         "analytics_day AS MATERIALIZED (SELECT (occurred_at AT TIME ZONE %(zone)s)::date AS day, {columns}"
         " FROM analytics_event e WHERE {scope} AND {events})"
-    ).format(columns=sql.SQL(COLUMNS), scope=condition(scope, starts_at=period.starts_at), events=events)
+    ).format(
+        columns=sql.SQL(source.columns), scope=condition(scope, starts_at=period.starts_at), events=events
+    )
 
 
 def _counted_now(rollup: Rollup) -> sql.Composable:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from analytics import days
 from analytics.models import CountedDay, FarDate, StaleDay
-from analytics.rollups.statements import ROLLUPS, day_events
+from analytics.rollups.statements import BY_SOURCE, ROLLUPS, day_events
 from tracking.privacy import notes
 
 log = structlog.get_logger(__name__)
@@ -78,11 +78,13 @@ def count_day(day: date, *, now: datetime) -> bool:
         cursor.execute("DELETE FROM analytics_stale_day WHERE day = %s", [day])
         # Compiling the statements takes longer than running them.
         cursor.execute("SET LOCAL jit = off")
-        cursor.execute(day_events(days.dates_of(day)), {"day": day, "start": start, "stop": stop})
-        for table, rollup in ROLLUPS.items():
-            cursor.execute(f"DELETE FROM {table} WHERE day = %s", [day])
-            cursor.execute(rollup.insert)
-        cursor.execute("DROP TABLE analytics_day")
+        dates = days.dates_of(day)
+        for source, rollups in BY_SOURCE.items():
+            cursor.execute(day_events(source, dates), {"day": day, "start": start, "stop": stop})
+            for rollup in rollups:
+                cursor.execute(f"DELETE FROM {rollup.table} WHERE day = %s", [day])
+                cursor.execute(rollup.insert)
+            cursor.execute("DROP TABLE analytics_day")
     CountedDay.objects.update_or_create(
         day=day, defaults={"counted_at": now, "seconds": time.monotonic() - began}
     )

@@ -9,12 +9,22 @@ subjects.
 from dataclasses import dataclass
 from typing import Final, LiteralString
 
-COLUMNS: Final[LiteralString] = (
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The events that a rollup finds in ``analytics_day``: their ``columns`` beside ``day``, with ``all_traffic`` also
+    those of programs and staff."""
+
+    columns: LiteralString
+    all_traffic: bool = False
+
+
+SHOPPERS: Final = Source(
     "occurred_at, message_id, event, subject, session_id, page_path, referrer_host, utm_source, utm_medium,"
     " utm_campaign, device, browser, locale, product_id, category, search_id, search_keyword, results_count, position,"
     " promotion_id, order_id, form_id, quantity, price, revenue, currency, scroll_percent, engaged_ms, properties"
 )
-"""What ``analytics_day`` has beside ``day``."""
+TRAFFIC: Final = Source("topic, occurred_at, received_at, loaded_at", all_traffic=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Rollup:
     columns: LiteralString
     select: LiteralString
     events: tuple[str, ...] = ()
+    source: Source = SHOPPERS
 
     @property
     def insert(self) -> str:

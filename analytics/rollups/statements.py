@@ -1,27 +1,28 @@
 """All rollups, and the day of events that they are counted from.
 
-``analytics_day`` is a temporary table: the events of one day of the store without those of programs and staff. All
-rollups are made from it, so that they agree with each other and the wide table is read once.
+``analytics_day`` is a temporary table: the events of one day of the store, as a source of rollups wants them. All
+rollups of a source are made from it, so that they agree with each other and the wide table is read once.
 """
 
 from collections.abc import Sequence
 from typing import Final
 
-from analytics.rollups import sales, visits
-from analytics.rollups.rollup import COLUMNS, Rollup
+from analytics.rollups import arrivals, sales, visits
+from analytics.rollups.rollup import Rollup, Source
 
-_DAY_EVENTS: Final = f"""
+_DAY_EVENTS: Final = """
     CREATE TEMPORARY TABLE analytics_day ON COMMIT DROP AS
-    SELECT %(day)s::date AS day, {COLUMNS} FROM analytics_event
-     WHERE occurred_at >= %(start)s AND occurred_at < %(stop)s AND NOT is_bot AND NOT is_staff AND ({{dates}})
+    SELECT %(day)s::date AS day, {columns} FROM analytics_event
+     WHERE occurred_at >= %(start)s AND occurred_at < %(stop)s AND {whose} AND ({dates})
 """
 
 
-def day_events(dates: Sequence[tuple[int, int]]) -> str:
-    """Return the statement that makes ``analytics_day`` of ``day``, from ``start`` to ``stop``. ``dates`` say in which
-    partitions its events lie, see ``days.dates_of``."""
+def day_events(source: Source, dates: Sequence[tuple[int, int]]) -> str:
+    """Return the statement that makes ``analytics_day`` of ``day``, from ``start`` to ``stop``, for rollups of
+    ``source``. ``dates`` say in which partitions its events lie, see ``days.dates_of``."""
+    whose = "true" if source.all_traffic else "NOT is_bot AND NOT is_staff"
     spans = (f"date >= {int(first)} AND date < {int(stop)}" for first, stop in dates)
-    return _DAY_EVENTS.format(dates=" OR ".join(spans))
+    return _DAY_EVENTS.format(columns=source.columns, whose=whose, dates=" OR ".join(spans))
 
 
 _ALL: Final = (
@@ -35,7 +36,13 @@ _ALL: Final = (
     sales.CATEGORIES,
     sales.PROMOTIONS,
     sales.EXPOSURES,
+    arrivals.ARRIVALS,
 )
 
 ROLLUPS: Final[dict[str, Rollup]] = {rollup.table: rollup for rollup in _ALL}
 """Table → what fills it."""
+
+BY_SOURCE: Final[dict[Source, list[Rollup]]] = {
+    source: [rollup for rollup in _ALL if rollup.source == source]
+    for source in {rollup.source: None for rollup in _ALL}
+}

@@ -21,7 +21,7 @@ from analytics.models import (
 )
 from analytics.rollups.refresh import due, refresh
 from analytics.rollups.rollup import Rollup
-from analytics.rollups.statements import ROLLUPS
+from analytics.rollups.statements import BY_SOURCE, ROLLUPS
 from tests.analytics.events import delivered, made
 from tracking.events import (
     OrderCompleted,
@@ -153,17 +153,19 @@ def test_a_mark_made_while_a_day_is_counted_stays(monkeypatch):
     counting = ROLLUPS["analytics_event_slot"]
     late = connection.copy()
 
-    def load_meanwhile(statement):
+    def load_meanwhile():
         with late.cursor() as cursor:
             cursor.execute("INSERT INTO analytics_stale_day (day, marked_at) VALUES (current_date, now())")
-        return statement
 
-    class Slow(dict[str, Rollup]):
-        def items(self):
-            for table, statement in super().items():
-                yield table, load_meanwhile(statement) if statement is counting else statement
+    class Slow(list[Rollup]):
+        def __iter__(self):
+            for rollup in super().__iter__():
+                if rollup is counting:
+                    load_meanwhile()
+                yield rollup
 
-    monkeypatch.setattr("analytics.rollups.refresh.ROLLUPS", Slow(ROLLUPS))
+    slow = {source: Slow(rollups) for source, rollups in BY_SOURCE.items()}
+    monkeypatch.setattr("analytics.rollups.refresh.BY_SOURCE", slow)
     try:
         refresh()
     finally:

@@ -3,13 +3,18 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 
-from analytics.reports import live, overview, promotions
+from analytics.loading import Loader
+from analytics.reports import live, overview, pipeline, promotions
 from analytics.reports.catalogue import REPORTS
 from analytics.reports.scope import Comparison, Field, Filter
+from analytics.rollups.refresh import refresh
+from tests.analytics.events import delivered
 from tests.analytics.reports.stories import at, event, order, scope
 from tracking.events import PageViewed, ProductsSearched, ProductViewed
 
@@ -56,6 +61,25 @@ def test_programs_and_staff_are_left_out_unless_asked_for(load):
     assert views(overview.report(asked)) == [1]
     assert views(overview.report(replace(asked, with_bots=True))) == [2]
     assert views(overview.report(replace(asked, with_bots=True, with_staff=True))) == [3]
+
+
+@pytest.mark.parametrize("is_counted", [False, True])
+def test_delays_are_told_to_a_fortieth_of_programs_as_well(db, is_counted):
+    received = datetime(2026, 3, 10, 10, tzinfo=UTC)
+    # The last one was received, by the clock of its server, a minute after the warehouse had it.
+    for number, delay_ms in enumerate([*range(100, 10_000, 100), -60_000]):
+        loaded = received + timedelta(milliseconds=delay_ms)
+        viewed = event(PageViewed, "2026-03-10 10:00", is_bot=number % 2 == 0)
+        Loader(clock=partial(datetime.fromtimestamp, loaded.timestamp(), UTC)).load(delivered(viewed))
+    if is_counted:
+        refresh(rests=False)
+
+    days = scope("2026-03-10", "2026-03-10", settings.TIME_ZONE)
+    [row] = pipeline.report(days, now=received).topics.rows
+
+    assert (row.topic, row.events) == (PageViewed.topic.name, 100)
+    assert row.median_ms == pytest.approx(4900, rel=0.025)
+    assert row.p99_ms == pytest.approx(9800, rel=0.025)
 
 
 @pytest.mark.parametrize("name", REPORTS)

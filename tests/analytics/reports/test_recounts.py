@@ -21,6 +21,7 @@ from analytics.reports import (
     overview,
     pages,
     paths,
+    pipeline,
     products,
     promotions,
     retention,
@@ -254,6 +255,20 @@ def test_moderation(loaded):
         sum(e.verdict == "approved" and TOLD.day(e) == day for e in TOLD.of("review_moderated"))
         for day in PERIOD.days
     ]
+
+
+def test_pipeline(loaded):
+    rows = pipeline.report(SCOPE, now=past.NOW).topics.rows
+    first, last = (moment.timestamp() * 1000 for moment in (PERIOD.starts_at, PERIOD.ends_at))
+    sent = [e for e in EVENTS if first <= e.date < last]
+    assert any(e.is_bot for e in sent)
+    assert {row.topic: row.events for row in rows} == Counter(e.topic.name for e in sent)
+    assert {row.topic: row.late for row in rows if row.late} == Counter(
+        e.topic.name for e in sent if e.received_at > e.date + 60_000
+    )
+    newest = {row.topic: row.newest.timestamp() * 1000 for row in rows}
+    assert all(newest[e.topic.name] >= e.date for e in sent)
+    assert set(newest.values()) <= {e.date for e in sent}
 
 
 def test_what_was_planted_is_found_again():
