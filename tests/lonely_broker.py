@@ -38,8 +38,6 @@ class LonelyBroker:
         self._leaving = False
         self.questions = 0
         """How many requests were answered."""
-        self.is_asked_for_coordinator = threading.Event()
-        """A consumer has subscribed, and looks for whoever keeps its group."""
         self._real: tuple[str, int] | None = None
         self._open: set[socket.socket] = set()
         self._listener = socket.create_server((_HOST.decode(), 0))
@@ -93,13 +91,10 @@ class LonelyBroker:
                 api, version, correlation, name_length = struct.unpack(">hhih", body[:10])
                 if api == _API_VERSIONS:
                     answer = _api_versions(version, self._apis)
-                elif api == _FIND_COORDINATOR:
-                    self.is_asked_for_coordinator.set()
-                    # A client that waits for this answer asks nothing, and would pass for one that is lost.
-                    if self._leaving:
-                        return
-                    continue
                 elif api != _METADATA:
+                    # A client that waits for this answer asks nothing, and would pass for one that is lost.
+                    if self._leaving and api == _FIND_COORDINATOR:
+                        return
                     continue
                 else:
                     says_goodbye = self._leaving and questions > 0

@@ -1,7 +1,7 @@
 """What reports read instead of single events: a day's counts, made again as a whole when the day has changed.
 
-Days are those of the store's ``TIME_ZONE``, by ``occurred_at``; programs and staff are left out, except where it says so. See
-``analytics.rollups`` for what each counts, and docs/warehouse.md.
+Days are those of the store's ``TIME_ZONE``, by ``occurred_at``; programs and staff are left out, except where it says
+so. See ``analytics.rollups`` for what each counts, and docs/warehouse.md.
 """
 
 from typing import ClassVar

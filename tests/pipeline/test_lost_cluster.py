@@ -100,16 +100,22 @@ def test_a_producer_with_a_fatal_error_is_replaced_and_everything_arrives(topics
 def test_a_consumer_connects_anew_and_reads_on(lonely, settings):
     real = settings.KAFKA_CLIENT
     settings.KAFKA_CLIENT = real | lonely.config | RESTLESS
+    has_begun = threading.Event()
+
+    class Watched(Runner):
+        def _subscribe(self):
+            super()._subscribe()
+            has_begun.set()
 
     def go_away_and_come_back():
-        assert lonely.is_asked_for_coordinator.wait(30)
+        assert has_begun.wait(30)
         until_forgotten(lonely)
         lonely.lead_to(real["bootstrap.servers"])
         client = Producer(real)
         client.produce(SEARCHES.full_name, message(1).content)
         client.flush(10)
 
-    runner = Runner(consumer_by_name("promotions"), options=RunOptions(max_messages=1))
+    runner = Watched(consumer_by_name("promotions"), options=RunOptions(max_messages=1))
     helper = threading.Thread(target=go_away_and_come_back)
     timer = threading.Timer(150, runner.stop)
     helper.start()
@@ -121,5 +127,6 @@ def test_a_consumer_connects_anew_and_reads_on(lonely, settings):
         settings.KAFKA_CLIENT = real
         timer.cancel()
         helper.join()
-    assert [log["event"] for log in logs].count("kafka_client_renewed") == 1
+    # More than once, if the broker was still leaving when the first new client asked it.
+    assert "kafka_client_renewed" in {log["event"] for log in logs}
     assert ConsumerOffset.objects.get(consumer="promotions", topic=SEARCHES.full_name, next_offset=1)
