@@ -11,7 +11,7 @@ from django.core.cache import caches
 from django.db.models import Count, F, Q, Sum
 
 from analytics import days
-from analytics.models import AnalyticsEvent, DayProduct, DaySearch, LoadedPartition
+from analytics.models import AnalyticsEvent, DayProduct, DaySearch, EventSlot, LoadedPartition
 from analytics.rollups.refresh import oldest_change
 from consumers.models import ConsumerOffset
 from consumers.records import Partition
@@ -106,6 +106,14 @@ def reconciliations(*, since: date) -> list[Reconciliation]:
             )
         )
     return found
+
+
+def currencies(*, since: datetime, until: datetime) -> list[str]:
+    """Return the currencies of the orders placed from ``since`` to before ``until``, by their ISO codes."""
+    placed = EventSlot.objects.filter(event="order_completed", slot__gte=since, slot__lt=until)
+    return list(
+        placed.exclude(currency="").order_by("currency").values_list("currency", flat=True).distinct()
+    )
 
 
 def popular_now(*, today: date, count: int) -> list[str]:

@@ -6,12 +6,16 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Final
 
+from django.utils.text import get_text_list
+
 from analytics.dashboard.address import Address
 from analytics.errors import BadScope, ReportTimeout
 from analytics.reports import funnel, funnel_query
 from analytics.reports.catalogue import REPORTS, Report
+from analytics.reports.period import Period
 from analytics.reports.scope import Field, Scope, parse
-from analytics.reports.table import Result
+from analytics.reports.table import Kind, Result
+from analytics.selectors import currencies
 
 type Query = Mapping[str, Sequence[str]]
 
@@ -22,13 +26,14 @@ _SHORT: Final = ("field", "value", "event", "about", "how", "what", "more")
 @dataclass(frozen=True, slots=True)
 class Answer:
     """``result`` is None where the question made no sense or takes too long; ``problem`` then says why, for people, and
-    ``status`` as HTTP has it."""
+    ``status`` as HTTP has it. ``amounts`` says what its amounts of money are in, empty where there are none."""
 
     report: Report
     scope: Scope
     result: Result | None
     problem: str = ""
     status: HTTPStatus = HTTPStatus.OK
+    amounts: str = ""
 
 
 def ask(name: str, query: Query, *, now: datetime) -> Answer:
@@ -41,12 +46,22 @@ def ask(name: str, query: Query, *, now: datetime) -> Answer:
     scope = parse({}, now=now)
     try:
         scope = parse(query, now=now)
-        return Answer(report, scope, report.run(scope, query, now))
+        result = report.run(scope, query, now)
+        return Answer(report, scope, result, amounts=_amounts(result, scope.period))
     except BadScope as error:
         problem = f"{_FIELDS.get(error.field, error.field)}: {error.reason}."
         return Answer(report, parse({}, now=now), None, problem, HTTPStatus.BAD_REQUEST)
     except ReportTimeout as error:
         return Answer(report, scope, None, str(error), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def _amounts(result: Result, period: Period) -> str:
+    if not any(column.kind is Kind.MONEY for table in result.tables.values() for column in table.columns):
+        return ""
+    found = currencies(since=period.starts_at, until=period.ends_at)
+    if not found:
+        return ""
+    return f"Amounts in {get_text_list(found, 'and')}{', added up as they are' if found[1:] else ''}"
 
 
 _FIELDS: Final[Mapping[str, str]] = {

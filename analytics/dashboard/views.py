@@ -145,6 +145,7 @@ def _shown(answer: Answer, address: Address, now: datetime) -> dict[str, Any]:
         "address": address,
         "scope": scope,
         "problem": answer.problem,
+        "amounts": answer.amounts,
         "sections": list(sections),
         "is_live": is_live,
         "complete_to": complete_to,

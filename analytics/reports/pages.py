@@ -53,37 +53,41 @@ class Pages(Result):
     vitals: Table[Vitals]
 
 
+# People and measures are many: they are put together by their page's place in the order, not by its path.
 _PAGES: Final[LiteralString] = """
-WITH {days}, readers AS (
-    SELECT page_path, count(*) AS visitors
-    FROM (SELECT DISTINCT page_path, unnest(visitors) FROM analytics_day_page) AS reader GROUP BY 1
-), summed AS (
+WITH {days}, summed AS (
     SELECT page_path, sum(views)::bigint AS views, sum(entries)::bigint AS entries, sum(exits)::bigint AS exits,
            nullif(sum(leavings), 0)::float8 AS leavings, sum(engaged_ms) AS engaged, sum(scrolled) AS scrolled,
            sum(scrolled_50) AS half, sum(scrolled_90) AS whole, sum(rage_clicks)::bigint AS rage,
-           sum(dead_clicks)::bigint AS dead
+           sum(dead_clicks)::bigint AS dead, row_number() OVER (ORDER BY sum(views) DESC, page_path) AS place
     FROM analytics_day_page GROUP BY 1 HAVING sum(views + leavings + rage_clicks + dead_clicks) > 0
-    ORDER BY views DESC, page_path LIMIT %(limit)s
+    ORDER BY place LIMIT %(limit)s
+), readers AS (
+    SELECT place, count(*) AS visitors
+    FROM (SELECT DISTINCT place, unnest(visitors) FROM analytics_day_page JOIN summed USING (page_path)) AS reader
+    GROUP BY 1
 )
 SELECT page_path, views, coalesce(visitors, 0), entries, exits, engaged / leavings, scrolled / leavings / 100,
        half / leavings, whole / leavings, rage, dead
-FROM summed LEFT JOIN readers USING (page_path) ORDER BY views DESC, page_path
+FROM summed LEFT JOIN readers USING (place) ORDER BY place
 """
 
 _VITALS: Final[LiteralString] = """
-WITH {days}, summed AS (SELECT page_path, sum(measured)::bigint AS views FROM analytics_day_page GROUP BY 1),
-felt AS (
-    SELECT page_path, percentile_cont(0.75) WITHIN GROUP (ORDER BY lcp) AS lcp,
+WITH {days}, summed AS (
+    SELECT page_path, sum(measured)::bigint AS views,
+           row_number() OVER (ORDER BY sum(measured) DESC, page_path) AS place
+    FROM analytics_day_page GROUP BY 1 HAVING sum(measured) > 0 ORDER BY place LIMIT %(limit)s
+), felt AS (
+    SELECT place, percentile_cont(0.75) WITHIN GROUP (ORDER BY lcp) AS lcp,
            percentile_cont(0.75) WITHIN GROUP (ORDER BY inp) AS inp,
            percentile_cont(0.75) WITHIN GROUP (ORDER BY cls) AS cls,
            percentile_cont(0.75) WITHIN GROUP (ORDER BY fcp) AS fcp,
            percentile_cont(0.75) WITHIN GROUP (ORDER BY ttfb) AS ttfb
-    FROM (SELECT page_path, unnest(lcp_ms) AS lcp, unnest(inp_ms) AS inp, unnest(cls) AS cls, unnest(fcp_ms) AS fcp,
-                 unnest(ttfb_ms) AS ttfb FROM analytics_day_page) AS value
+    FROM (SELECT place, unnest(lcp_ms) AS lcp, unnest(inp_ms) AS inp, unnest(cls) AS cls, unnest(fcp_ms) AS fcp,
+                 unnest(ttfb_ms) AS ttfb FROM analytics_day_page JOIN summed USING (page_path)) AS value
     GROUP BY 1
 )
-SELECT page_path, views, lcp, inp, cls, fcp, ttfb FROM summed LEFT JOIN felt USING (page_path)
-WHERE views > 0 ORDER BY views DESC, page_path LIMIT %(limit)s
+SELECT page_path, views, lcp, inp, cls, fcp, ttfb FROM summed LEFT JOIN felt USING (place) ORDER BY place
 """
 
 

@@ -36,7 +36,7 @@ class Kind(StrEnum):
     PERCENT = "percent"
     """A share: 0.25 is a quarter."""
     MONEY = "money"
-    """A decimal, in the store's currency."""
+    """A decimal, in whatever currency the orders were paid in."""
     DURATION = "duration"
     """Milliseconds."""
 

@@ -13,6 +13,7 @@ from analytics.dashboard.due import next_due
 from analytics.mails.drawing import png_of, svg_of
 from analytics.mails.sending import mail_send, mails_due
 from analytics.models import ViewMail
+from analytics.rollups.refresh import refresh
 from tests.analytics.dashboard.conftest import MARCH
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -46,6 +47,7 @@ def test_seven_stays_seven_when_clocks_change():
 
 @pytest.mark.django_db
 def test_a_mail_has_the_figures_and_a_chart(boss, march):
+    refresh(rests=False)
     row = wanted(boss)
     assert mails_due(now=NOON) == []
     assert mails_due(now=later(row)) == [row.pk]
@@ -55,6 +57,7 @@ def test_a_mail_has_the_figures_and_a_chart(boss, march):
     (message,) = mail.outbox
     assert message.to == ["boss@example.com"]
     assert message.subject == "How we do: 27 Feb 2026 to 5 Mar 2026"
+    assert "(UTC). Amounts in EUR\n" in message.body
     assert "Revenue: 20.00" in message.body
     assert isinstance(message, EmailMultiAlternatives)
     html, _ = message.alternatives[0]

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 from psycopg.sql import SQL
 
 from analytics.dashboard.figures import figure_of
@@ -16,8 +17,9 @@ from analytics.reports import promotions
 from analytics.reports import sql as reports_sql
 from analytics.reports.catalogue import REPORTS
 from analytics.reports.promotions import Arm
+from analytics.rollups.refresh import refresh
 from tests.analytics.dashboard.conftest import MARCH
-from tests.analytics.reports.stories import event
+from tests.analytics.reports.stories import event, order
 from tracking.events import ProductsSearched
 
 pytestmark = pytest.mark.django_db
@@ -238,6 +240,18 @@ def test_every_report_says_until_when_it_is_complete(staff, monkeypatch, march):
     page = staff.get("/dashboard/?zone=Europe/Berlin")
     assert re.search(r"Complete to|can’t be told", page.content.decode())
     assert "(Europe/Berlin)" in page.content.decode()
+
+
+def test_it_says_what_amounts_are_in_where_there_are_any(staff, march, load):
+    refresh(rests=False)
+    assert "· Amounts in EUR</p>" in staff.get(f"/dashboard/products/?{MARCH}").content.decode()
+    for without in (f"pages/?{MARCH}", "products/?from=1990-01-01&to=1990-01-31"):
+        assert "Amounts" not in staff.get(f"/dashboard/{without}").content.decode()
+
+    load(replace(order("2026-03-05 10:00"), currency="USD"))
+    refresh(rests=False)
+    several = staff.get(f"/dashboard/products/?{MARCH}").content.decode()
+    assert "· Amounts in EUR and USD, added up as they are</p>" in several
 
 
 def test_the_live_view_asks_again_by_itself(staff, march):
