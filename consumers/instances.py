@@ -18,7 +18,8 @@ from consumers.processing import Outcome
 log = structlog.get_logger(__name__)
 
 BEAT_SECONDS: Final = 1.0
-_WINDOW: Final = 1000
+_MOST: Final = 1000
+_RECENT_MS: Final = 60_000
 
 
 def new_instance_name(consumer: str) -> str:
@@ -27,21 +28,22 @@ def new_instance_name(consumer: str) -> str:
 
 
 class LatencyWindow:
-    """The last latencies, in ms, for percentiles that follow what is happening now."""
+    """The latencies of the last minute, in ms, the newest thousand: percentiles follow what is happening now, and an
+    old message that was read again doesn't stay in them."""
 
     def __init__(self) -> None:
-        self._values: deque[float] = deque(maxlen=_WINDOW)
+        self._noted: deque[tuple[float, float]] = deque(maxlen=_MOST)
 
     def add(self, deliveries: Sequence[Delivery], *, now_ms: float) -> None:
         """Note the time from the server's stamp (else Kafka's) to ``now_ms``. A thousand of a batch are enough."""
-        for delivery in deliveries[-_WINDOW:]:
-            self._values.append(max(0.0, now_ms - delivery.stamp))
+        for delivery in deliveries[-_MOST:]:
+            self._noted.append((now_ms, max(0.0, now_ms - delivery.stamp)))
 
-    def percentile(self, fraction: float) -> float | None:
-        """Return the nearest-rank percentile; None without values."""
-        if not self._values:
+    def percentile(self, fraction: float, *, now_ms: float) -> float | None:
+        """Return the nearest-rank percentile at ``now_ms``; None without values."""
+        ordered = sorted(latency for noted, latency in self._noted if noted > now_ms - _RECENT_MS)
+        if not ordered:
             return None
-        ordered = sorted(self._values)
         return ordered[min(len(ordered) - 1, int(fraction * len(ordered)))]
 
 
@@ -73,8 +75,9 @@ class Heartbeat:
         row.state, row.seen_at, row.partitions = state, timezone.now(), partitions
         row.rate = (self.processed - self._reported_processed) / elapsed if self._reported_at else 0.0
         row.processed, row.rejected, row.last_error = self.processed, self.rejected, self.last_error
-        row.latency_p50_ms = self.latency.percentile(0.5)
-        row.latency_p99_ms = self.latency.percentile(0.99)
+        now_ms = time.time() * 1000
+        row.latency_p50_ms = self.latency.percentile(0.5, now_ms=now_ms)
+        row.latency_p99_ms = self.latency.percentile(0.99, now_ms=now_ms)
         self._reported_at, self._reported_processed = now, self.processed
         try:
             row.save(force_insert=False)

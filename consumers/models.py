@@ -67,7 +67,7 @@ class DeadLetter(models.Model):
 
 class ConsumerInstance(models.Model):
     """A running consumer process, as it last reported. ``rate`` is in records/s, latencies are in ms and count
-    from the event's stamp on the server to the commit of its effect."""
+    from the event's stamp on the server to the commit of its effect, over the last minute."""
 
     class State(models.TextChoices):
         RUNNING = "running"

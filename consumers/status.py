@@ -27,7 +27,8 @@ type State = Literal["running", "waiting", "lagging", "paused", "stopped"]
 @dataclass(frozen=True, slots=True)
 class ConsumerStatus:
     """One consumer, all its processes together. ``lag`` is in records, None when Kafka can't be asked; ``rate`` in
-    records/s; latencies in ms from the server's stamp to the commit, of the slowest process."""
+    records/s; latencies in ms from the server's stamp to the commit, of the last minute and the slowest process, None
+    where nothing came."""
 
     name: str
     about: str

@@ -23,7 +23,9 @@ class Loaded:
     events: int = column("Events", Kind.COUNT)
     newest: datetime = column("Newest", Kind.TIME)
     median_ms: float = column(
-        "Median delay", Kind.DURATION, "From the server's receipt to the warehouse, to within 2.5 %."
+        "Median delay",
+        Kind.DURATION,
+        "From the server's receipt to the warehouse, to within 2.5 %. Long for what was made up or read again.",
     )
     p99_ms: float = column("99 % within", Kind.DURATION)
     late: int = column("Late", Kind.COUNT, "Received more than a minute after they happened.")

@@ -22,11 +22,12 @@ _TOPICS = (
 
 class Command(console.Command):
     help = (
-        "Print each consumer's state, lag, rate, dead letters and latency; how the outbox stands; and for each topic, "
-        "what became of the messages produced here. Exits with 4 when a consumer or the outbox is not healthy, a "
-        "message was shed or is unaccounted for, or the spool is nearly full; with 3 when Kafka doesn't answer, the "
-        "rest being printed all the same. Log lines below WARNING are shed by design when there are too many: they "
-        "are counted as yielded, and nothing is unhealthy for it."
+        "Print each consumer's state, lag, rate, dead letters and latency (of the last minute, from the server's stamp "
+        "to the commit); how the outbox stands; and for each topic, what became of the messages produced here. Exits "
+        "with 4 when a consumer or the outbox is not healthy, a message was shed or is unaccounted for, or the spool "
+        "is nearly full; with 3 when Kafka doesn't answer, the rest being printed all the same. Log lines below "
+        "WARNING are shed by design when there are too many: they are counted as yielded, and nothing is unhealthy "
+        "for it."
     )
     examples = """
         manage.py consumer_status
