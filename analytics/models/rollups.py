@@ -6,6 +6,7 @@ so. See ``analytics.rollups`` for what each counts, and docs/warehouse.md.
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from analytics.models.counters import amount, counter, list_of_values, set_of_people
@@ -164,6 +165,22 @@ class DayPage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page_path} on {self.day}"
+
+
+class DayPath(models.Model):
+    """How many visits of a day took one way through the store: ``pages`` in order, see ``analytics.rollups.paths``."""
+
+    pk = models.CompositePrimaryKey("day", "number")
+    day = models.DateField()
+    number = models.IntegerField(help_text="Of the day's ways, by their pages: they are too long for a key.")
+    pages = ArrayField(models.TextField())
+    visits = counter()
+
+    class Meta:
+        db_table = "analytics_day_path"
+
+    def __str__(self) -> str:
+        return f"{' → '.join(self.pages)} on {self.day}"
 
 
 class DayForm(models.Model):

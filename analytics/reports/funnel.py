@@ -139,53 +139,59 @@ def _reached(group: str, steps: Sequence[Step], counts: dict[tuple[str, int], _C
 
 
 # Each level asks, for every event of its step, when the latest way to it began: the latest beginning leaves most time.
-# GROUPS … 1 PRECEDING is "strictly earlier". All levels share one order, so PostgreSQL sorts once.
+# GROUPS … 1 PRECEDING is "strictly earlier". All levels share one order, so PostgreSQL sorts once, and only what those
+# did who have an event of the second step: most people have none.
 _FRAME: Final[LiteralString] = """
 WITH s0 AS (
     SELECT e.subject, e.occurred_at AS at, {breakdown} AS part, {marks}
     FROM analytics_event e WHERE {scope} AND e.subject IS NOT NULL AND ({any_step})
-), {levels}, reached AS (
-    {reached}
-), begun AS (
-    SELECT DISTINCT ON (subject) subject, part FROM s0 WHERE m1 ORDER BY subject, at, part
-)
-SELECT coalesce(b.part, ''), r.step, count(*),
-       (percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM r.took)) * 1000)::float8
-FROM reached r JOIN begun b USING (subject) GROUP BY 1, 2
+), begun AS ({begun}) {levels}
+SELECT coalesce(part, ''), 1, count(*), 0::float8 FROM begun GROUP BY 1 {reached}
 """
-_LEVEL: Final[LiteralString] = """{this} AS (
+_BEGUN: Final[LiteralString] = "SELECT subject, '' AS part FROM s0 WHERE m1 GROUP BY subject"
+_BEGUN_WITH: Final[LiteralString] = (
+    "SELECT DISTINCT ON (subject) subject, part FROM s0 WHERE m1 ORDER BY subject, at, part"
+)
+_FIRST_LEVEL: Final[LiteralString] = """, s1 AS (
+    SELECT s0.*, CASE WHEN m1 THEN at END AS start1 FROM s0 WHERE subject IN (SELECT subject FROM s0 WHERE m2)
+)"""
+_LEVEL: Final[LiteralString] = """, {this} AS (
     SELECT {before}.*, CASE WHEN {mark} THEN max({start_before}) OVER (
         PARTITION BY subject ORDER BY at GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END AS {start}
     FROM {before}
 )"""
+_REACHED: Final[LiteralString] = """
+UNION ALL
+SELECT coalesce(part, ''), {number}, count(*),
+       (percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM took)) * 1000)::float8
+FROM (SELECT subject, min(at - {start}) AS took FROM {last} WHERE at - {start} <= %(window)s GROUP BY subject) AS way
+JOIN begun USING (subject) GROUP BY 1
+"""
 
 
 def _parts(options: Options) -> dict[str, sql.Composable]:
-    numbers = range(1, len(options.steps) + 1)
-    steps = [_matches(number, step) for number, step in enumerate(options.steps, start=1)]
-    first = sql.SQL("s1 AS (SELECT s0.*, CASE WHEN m1 THEN at END AS start1 FROM s0)")
-    levels = [first, *(_level(number) for number in numbers[1:])]
-    reached = sql.SQL(
-        "SELECT subject, {number} AS step, min(at - {start}) AS took FROM {last}"
-        " WHERE at - {start} <= %(window)s GROUP BY subject"
+    steps = {number: _matches(number, step) for number, step in enumerate(options.steps, start=1)}
+    marks = (
+        sql.SQL("{step} AS {mark}").format(step=step, mark=sql.Identifier(f"m{number}"))
+        for number, step in steps.items()
     )
+    later = range(2, len(steps) + 1)
     return {
         "breakdown": sql.Identifier("e", options.breakdown) if options.breakdown else sql.SQL("''"),
-        "marks": sql.SQL(", ").join(
-            sql.SQL("({step}) AS {mark}").format(step=step, mark=sql.Identifier(f"m{number}"))
-            for number, step in zip(numbers, steps, strict=True)
-        ),
-        "any_step": sql.SQL(" OR ").join(steps),
-        "levels": sql.SQL(", ").join(levels),
-        "reached": sql.SQL(" UNION ALL ").join(
-            reached.format(
-                number=sql.Literal(number),
-                start=sql.Identifier(f"start{number}"),
-                last=sql.Identifier(f"s{len(options.steps)}"),
-            )
-            for number in numbers
-        ),
+        "marks": sql.SQL(", ").join(marks),
+        "any_step": sql.SQL(" OR ").join(steps.values()),
+        "begun": sql.SQL(_BEGUN_WITH if options.breakdown else _BEGUN),
+        "levels": sql.Composed([sql.SQL(_FIRST_LEVEL), *map(_level, later)] if later else []),
+        "reached": sql.Composed([_came(number, last=len(steps)) for number in later]),
     }
+
+
+def _came(number: int, *, last: int) -> sql.Composable:
+    return sql.SQL(_REACHED).format(
+        number=sql.Literal(number),
+        start=sql.Identifier(f"start{number}"),
+        last=sql.Identifier(f"s{last}"),
+    )
 
 
 def _level(number: int) -> sql.Composable:

@@ -12,7 +12,7 @@ from typing import Any, Final, LiteralString
 from psycopg import sql
 
 from analytics.reports.scope import Scope
-from analytics.reports.sql import rows
+from analytics.reports.sql import condition, is_kept, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
 
 
@@ -51,17 +51,26 @@ DISTANCE: Final[dict[Unit, LiteralString]] = {
     " + extract(month FROM {later}) - extract(month FROM {first}))::int",
 }
 
-_STATEMENT: Final[LiteralString] = """
-WITH active AS MATERIALIZED (
-    SELECT e.subject, date_trunc(%(unit)s, e.occurred_at AT TIME ZONE %(zone)s)::date AS unit,
-           min(e.occurred_at) AS at
-    FROM analytics_event e
+# Who was there in which units, and who had been there before: from visits that are kept, or from events.
+_KEPT: Final[tuple[LiteralString, LiteralString]] = (
+    """
+    SELECT subject, date_trunc(%(unit)s, day::timestamp)::date AS unit FROM analytics_day_session
+    WHERE session_id <> '' AND day BETWEEN %(first)s AND %(last)s GROUP BY 1, 2
+    """,
+    "SELECT FROM analytics_day_session p WHERE p.subject = a.subject AND p.session_id <> '' AND p.day < %(first)s",
+)
+_OF_EVENTS: Final[tuple[LiteralString, LiteralString]] = (
+    """
+    SELECT e.subject, date_trunc(%(unit)s, e.occurred_at AT TIME ZONE %(zone)s)::date AS unit FROM analytics_event e
     WHERE {scope} AND e.session_id IS NOT NULL AND e.subject IS NOT NULL GROUP BY 1, 2
-), cohort AS MATERIALIZED (
-    SELECT a.subject, min(a.unit) AS unit FROM active a
-    WHERE NOT EXISTS (SELECT FROM analytics_event p WHERE p.subject = a.subject AND p.session_id IS NOT NULL
-                      AND p.occurred_at < %(starts_at)s)
-    GROUP BY a.subject
+    """,
+    "SELECT FROM analytics_event p WHERE p.subject = a.subject AND p.session_id IS NOT NULL"
+    " AND p.occurred_at < %(starts_at)s",
+)
+
+_STATEMENT: Final[LiteralString] = """
+WITH active AS MATERIALIZED ({active}), cohort AS MATERIALIZED (
+    SELECT a.subject, min(a.unit) AS unit FROM active a WHERE NOT EXISTS ({earlier}) GROUP BY a.subject
 ), size AS (SELECT unit, count(*) AS size FROM cohort GROUP BY unit),
 returned AS (
     SELECT c.unit AS first, a.unit AS later, count(*) AS people
@@ -80,7 +89,13 @@ ORDER BY s.first, s.later
 
 def report(scope: Scope, unit: Unit = Unit.WEEK) -> Retention:
     """Return the period's cohorts of newcomers, by first visit."""
-    found = rows(Returned, _STATEMENT, scope, parts={"distance": distance(unit)}, **steps(scope, unit))
+    active, earlier = _KEPT if is_kept(scope, since=date.min) else _OF_EVENTS
+    parts = {
+        "active": sql.SQL(active).format(scope=condition(scope)),
+        "earlier": sql.SQL(earlier),
+        "distance": distance(unit),
+    }
+    found = rows(Returned, _STATEMENT, scope, parts=parts, first=scope.period.first, **steps(scope, unit))
     return Retention(Table("retention", f"Retention by {unit}", Returned, found, Chart.GRID))
 
 

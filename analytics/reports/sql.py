@@ -7,7 +7,7 @@ A report that adds up days reads rollups, by ``counted``: those that are kept, w
 count and for days of the store's time zone; else the same ones, counted on the spot.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
 from django.db import OperationalError, connection, transaction
@@ -18,7 +18,7 @@ from analytics.errors import ReportTimeout
 from analytics.reports.period import Period
 from analytics.reports.scope import Field, Filter, Scope
 from analytics.rollups.refresh import is_counted
-from analytics.rollups.rollup import Rollup, Source
+from analytics.rollups.rollup import SHOPPERS, Rollup, Source
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -114,7 +114,7 @@ def counted(scope: Scope, *rollups: Rollup, since: Period | None = None) -> sql.
     """
     period = Period(since.first, scope.period.last, scope.period.zone) if since else scope.period
     [source] = {rollup.source for rollup in rollups}
-    if _is_kept(scope, period, source):
+    if is_kept(scope, since=period.first, source=source):
         bounds = {"first": sql.Literal(period.first), "last": sql.Literal(period.last)}
         kept = "{table} AS (SELECT * FROM {table} WHERE day BETWEEN {first} AND {last})"
         return sql.SQL(", ").join(
@@ -123,9 +123,10 @@ def counted(scope: Scope, *rollups: Rollup, since: Period | None = None) -> sql.
     return sql.SQL(", ").join([_day(scope, period, source, rollups), *map(_counted_now, rollups)])
 
 
-def _is_kept(scope: Scope, period: Period, source: Source) -> bool:
+def is_kept(scope: Scope, *, since: date, source: Source = SHOPPERS) -> bool:
+    """Whether rollups of ``source`` hold what the scope asks for, from the day ``since`` to its last."""
     is_plain = not scope.filters and scope.with_bots == scope.with_staff == source.all_traffic
-    return is_plain and period.zone == days.zone().key and is_counted(period.first, period.last)
+    return is_plain and scope.period.zone == days.zone().key and is_counted(since, scope.period.last)
 
 
 def _day(scope: Scope, period: Period, source: Source, rollups: tuple[Rollup, ...]) -> sql.Composable:

@@ -7,7 +7,7 @@ rollups of a source are made from it, so that they agree with each other and the
 from collections.abc import Sequence
 from typing import Final
 
-from analytics.rollups import arrivals, sales, visits
+from analytics.rollups import arrivals, paths, sales, visits
 from analytics.rollups.rollup import Rollup, Source
 
 _DAY_EVENTS: Final = """
@@ -31,6 +31,7 @@ _ALL: Final = (
     visits.SESSIONS,
     visits.PAGES,
     visits.FORMS,
+    paths.PATHS,
     sales.SEARCHES,
     sales.PRODUCTS,
     sales.CATEGORIES,

@@ -6,7 +6,7 @@ Nothing here looks at the warehouse; what a report says must come out of these l
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -71,12 +71,6 @@ class Recount:
     def day(self, event):
         return datetime.fromtimestamp(event.date / 1000, BERLIN).date()
 
-    def by_visit(self, name):
-        found = defaultdict(list)
-        for e in self.of(name):
-            found[e.session_id].append(e)
-        return found
-
     def by_day_and_visit(self, name):
         found = defaultdict(list)
         for e in self.of(name):
@@ -131,11 +125,15 @@ class Recount:
         buyers = {self.who(e) for e in self.of("order_completed") if e.date > first.get(self.who(e), 2**60)}
         return len(people), len(people & buyers)
 
-    def moves(self, group):
-        """Return how often a visit's first page led to each next one, '' for nowhere."""
-        found: dict[tuple[str, str], int] = defaultdict(int)
-        for views in self.by_visit("page_viewed").values():
-            pages = [group(e.page_url) for e in views]
-            pages = pages[:1] + [page for before, page in pairwise(pages) if page != before]
-            found[pages[0], pages[1] if len(pages) > 1 else ""] += 1
+    def moves(self, group, start, steps):
+        """Return how often which page led to each next one, '' for nowhere, at each of ``steps`` steps from ``start``
+        on, or from where a visit's day began."""
+        found: dict[tuple[int, str, str], int] = defaultdict(int)
+        for views in self.by_day_and_visit("page_viewed").values():
+            pages = [page for page, _ in groupby(group(e.page_url) for e in views)]
+            if start and start not in pages:
+                continue
+            way = [*pages[pages.index(start) if start else 0 :], ""]
+            for step, (page, following) in enumerate(pairwise(way[: steps + 1]), 1):
+                found[step, page, following] += 1
         return dict(found)

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 
 from analytics.loading import Loader
-from analytics.reports import live, overview, pipeline, promotions
+from analytics.reports import live, overview, paths, pipeline, promotions
 from analytics.reports.catalogue import REPORTS
 from analytics.reports.scope import Comparison, Field, Filter
 from analytics.rollups.refresh import refresh
@@ -49,6 +49,32 @@ def test_a_late_event_counts_on_the_day_it_happened(load):
 def test_an_event_from_2021_is_reported_in_2021(load):
     load(event(PageViewed, 1640912388090))
     assert views(overview.report(scope("2021-12-31", "2021-12-31"))) == [1]
+
+
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_a_path_goes_on_over_reloads_and_ends_at_midnight(load, is_kept):
+    way = (
+        ("22:00", "/"),
+        ("22:01", "/"),
+        ("23:59", "/products/fan/"),
+        ("00:01", "/products/fan/"),
+        ("00:02", "/cart/"),
+    )
+    load(
+        *(
+            event(PageViewed, f"2026-03-{10 if time > '20' else 11} {time}", visit="v", page_url=page)
+            for time, page in way
+        )
+    )
+    if is_kept:
+        refresh(rests=False)
+    moves = paths.report(scope("2026-03-10", "2026-03-11")).moves.rows
+    assert [(move.step, move.source, move.target, move.visits) for move in moves] == [
+        (1, "/", "/products/…", 1),
+        (1, "/products/…", "/cart/", 1),
+        (2, "/cart/", "", 1),
+        (2, "/products/…", "", 1),
+    ]
 
 
 def test_programs_and_staff_are_left_out_unless_asked_for(load):

@@ -217,10 +217,17 @@ def test_cohorts(loaded):
     assert [row.later for row in rows] == [0, 1, 0]
 
 
-def test_paths(loaded):
-    rows = [row for row in paths.report(SCOPE).moves.rows if row.step == 1]
-    told = TOLD.moves(lambda path: re.sub(r"^/(products|categories|orders)/.+$", r"/\1/…", path))
-    assert {(row.source, row.target): row.visits for row in rows} == told
+@pytest.mark.parametrize("start", ["", "/search/", "/products/…", "/nothing/"])
+def test_paths(loaded, start):
+    rows = paths.report(SCOPE, start).moves.rows
+    told = TOLD.moves(
+        lambda path: re.sub(r"^/(products|categories|orders)/.+$", r"/\1/…", path), start, paths.STEPS
+    )
+    for step in range(1, paths.STEPS + 1):
+        most = sorted((visits for (at, *_), visits in told.items() if at == step), reverse=True)
+        assert [row.visits for row in rows if row.step == step] == most[: paths.LIMIT]
+    assert {(row.step, row.source, row.target): row.visits for row in rows}.items() <= told.items()
+    assert bool(rows) is (start != "/nothing/")
 
 
 def test_pages(loaded):
