@@ -54,6 +54,9 @@ class OfferWindow:
     ends_at: datetime
 
 
+_DIGITS: Final = 18
+"""Of the largest key, at least."""
+
 type Group = Literal["personal", "held_out", ""]
 
 
@@ -121,6 +124,14 @@ def explanation_for(subjects: Sequence[str], *, now: datetime, personal: bool = 
         opted_out=SubjectChoice.objects.filter(subject__in=names, opted_out=True).exists(),
         dismissed=offers_of(closed),
     )
+
+
+def titles_of(numbers: Collection[str]) -> dict[str, str]:
+    """Return the titles of the promotions that have these numbers; one that was deleted has none."""
+    # A browser may have sent any number.
+    keys = [int(number) for number in numbers if number.isdecimal() and len(number) <= _DIGITS]
+    rows = Promotion.objects.filter(pk__in=keys)
+    return {str(number): title for number, title in rows.values_list("pk", "title")}
 
 
 def current_offers(*, now: datetime) -> tuple[Offer, ...]:

@@ -119,5 +119,10 @@ def _cell(table: Table[Any], heading: Heading, value: Any, address: Address, zon
     column = heading.column
     field = NARROWS.get((table.name, column.name))
     href = str(address.plus(field, value)) if field and isinstance(value, str) and value else ""
-    text = NOTHING.get((table.name, column.name), "") if value == "" else ""
-    return CellView(heading, text or text_of(value, column.kind, zone), href)
+    return CellView(heading, written(table, column, value, zone), href)
+
+
+def written(table: Table[Any], column: Column, value: Any, zone: str) -> str:
+    """Return a cell of ``table`` as people read it; times are those of ``zone``."""
+    nothing = NOTHING.get((table.name, column.name)) if value == "" else None
+    return nothing or text_of(value, column.kind, zone)

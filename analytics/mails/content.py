@@ -17,6 +17,7 @@ from analytics.dashboard.cells import text_of
 from analytics.dashboard.figures import Figure, figure_of, largest, measures
 from analytics.dashboard.grids import Grid, grid_of
 from analytics.dashboard.page import drawn_measure, is_past, past_of, sections_of
+from analytics.dashboard.tables import written
 from analytics.mails.drawing import is_drawable, png_of
 from analytics.models import SavedView
 from analytics.reports.table import Chart, Column, Kind, Table
@@ -140,7 +141,10 @@ def _steps(grid: Grid) -> tuple[tuple[str, ...], tuple[Row, ...]]:
 
 
 def _columns(table: Table[Any], drawn: str) -> list[Column]:
-    """Return what names a row, the measure that the page draws, and the next ones, as many as fit."""
+    """Return what names a row, the measure that the page draws, and the next ones, as many as fit; a move's step comes
+    before its pages."""
+    if table.chart is Chart.FLOW:
+        return list(table.columns[:_COLUMNS])
     names = [column for column in table.columns if not column.kind.is_measure][:2] or [table.columns[0]]
     if table.chart is Chart.INTERVAL:
         names = names[:1]
@@ -155,7 +159,7 @@ def _rows(table: Table[Any], drawn: str, zone: str) -> tuple[Row, ...]:
     most = max(values, default=0.0)
     return tuple(
         Row(
-            cells=tuple(text_of(getattr(row, column.name), column.kind, zone) for column in columns),
+            cells=tuple(written(table, column, getattr(row, column.name), zone) for column in columns),
             share=max(1, round(100 * values[place] / most)) if most > 0 and values else None,
         )
         for place, row in enumerate(shown)

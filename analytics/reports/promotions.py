@@ -9,10 +9,11 @@ an order after the first such page view, within the period. Who was in both grou
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, LiteralString
 
+from analytics.naming import names_of
 from analytics.reports.scope import Scope
 from analytics.reports.sql import counted, rows
 from analytics.reports.statistics import LEAST_PEOPLE, LEAST_SUCCESSES, Group, Interval, lift
@@ -38,7 +39,8 @@ _REMARKS: Final[Mapping[str, str]] = {
 class Promotion:
     """One promotion."""
 
-    promotion: str = column("Promotion", Kind.TEXT, "Its number.")
+    title: str = column("Promotion", Kind.TEXT)
+    promotion: str = column("No.", Kind.TEXT, "Its number, which stays when its title changes.")
     impressions: int = column("Impressions", Kind.COUNT, "Half of it in view for a second.")
     viewers: int = column("Viewers", Kind.COUNT)
     clicks: int = column("Clicks", Kind.COUNT)
@@ -89,8 +91,8 @@ WITH {days}, viewed AS (
            sum(orders)::bigint AS orders, sum(units)::bigint AS units, sum(revenue)::numeric(14,2) AS revenue
     FROM analytics_day_promotion GROUP BY 1
 )
-SELECT promotion_id, impressions, coalesce(viewers, 0), clicks, clicks::float8 / nullif(impressions, 0), orders,
-       units, revenue
+SELECT '(deleted)', promotion_id, impressions, coalesce(viewers, 0), clicks, clicks::float8 / nullif(impressions, 0),
+       orders, units, revenue
 FROM summed LEFT JOIN viewed USING (promotion_id) WHERE impressions + clicks + orders > 0
 ORDER BY revenue DESC, impressions DESC, promotion_id LIMIT %(limit)s
 """
@@ -119,14 +121,11 @@ GROUP BY place, name ORDER BY place
 def report(scope: Scope) -> Promotions:
     """Return the period's promotions, and the lift of personal deals over the holdout."""
     arms = rows(Arm, _ARMS, scope, parts={"days": counted(scope, EXPOSURES)})
+    found = rows(Promotion, _PROMOTIONS, scope, parts={"days": counted(scope, PROMOTIONS)}, limit=LIMIT)
+    titles = names_of("promotion", [row.promotion for row in found])
+    named = tuple(replace(row, title=titles.get(row.promotion, row.title)) for row in found)
     return Promotions(
-        promotions=Table(
-            "promotions",
-            "Promotions",
-            Promotion,
-            rows(Promotion, _PROMOTIONS, scope, parts={"days": counted(scope, PROMOTIONS)}, limit=LIMIT),
-            Chart.BARS,
-        ),
+        promotions=Table("promotions", "Promotions", Promotion, named, Chart.BARS),
         arms=Table("arms", "Personal deals and the holdout", Arm, arms, Chart.BARS),
         lift=lift_table(*arms),
     )

@@ -88,6 +88,14 @@ def test_any_report_can_be_mailed(boss, march, report):
 
 
 @pytest.mark.django_db
+def test_a_path_says_its_step_and_where_it_ended(boss, march):
+    row = wanted(boss, report="paths", query=MARCH)
+    assert mail_send(mail_id=row.pk, now=later(row))
+    assert "Step | From | To | Visits\n1 | /" in mail.outbox[0].body
+    assert "| left the store |" in mail.outbox[0].body
+
+
+@pytest.mark.django_db
 def test_a_grid_has_a_row_each_cohort_and_lift_says_how_sure_it_is(boss, march):
     row = wanted(boss, report="retention", query="from=2026-02-01&to=2026-03-31&unit=month")
     assert mail_send(mail_id=row.pk, now=later(row))

@@ -20,7 +20,8 @@ from analytics.reports.promotions import Arm
 from analytics.rollups.refresh import refresh
 from tests.analytics.dashboard.conftest import MARCH
 from tests.analytics.reports.stories import event, order
-from tracking.events import ProductsSearched
+from tests.searches import promotion
+from tracking.events import ProductsSearched, PromotionViewed
 
 pytestmark = pytest.mark.django_db
 
@@ -190,6 +191,24 @@ def test_searches_stand_beside_those_of_the_days_before(staff, march, load):
     assert section(alone, "totals").cards[0].before == ""
     # Nothing now and something before is no figure of now.
     assert section(staff.get("/dashboard/searches/?from=2026-02-12&to=2026-02-13"), "totals").cards == ()
+
+
+def test_promotions_have_their_titles(staff, march, load):
+    known = promotion("kettle", title="A quarter off kettles")
+    load(
+        *(
+            event(PromotionViewed, f"2026-03-06 1{n}:00", promotion_id=number)
+            for n, number in enumerate((known.pk, known.pk, 10**18 + 7, 987_654))
+        )
+    )
+    page = staff.get(f"/dashboard/promotions/?{MARCH}")
+    shown = {tuple(row[:3]) for row in rows(page, "promotions")}
+    assert shown == {
+        ("A quarter off kettles", str(known.pk), "2"),
+        ("(deleted)", str(10**18 + 7), "1"),
+        ("(deleted)", "987654", "1"),
+    }
+    assert f"A quarter off kettles · {known.pk}" in figure(page, "promotions")["labels"]
 
 
 def test_lift_is_drawn_with_its_interval_and_says_what_it_means():
