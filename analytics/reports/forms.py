@@ -32,20 +32,25 @@ class Forms(Result):
     forms: Table[Form]
 
 
+# People are many: they are put together by their page's place in a list, not by its path.
 _STATEMENT: Final[LiteralString] = """
-WITH {days}, sender AS (
-    SELECT DISTINCT form_id, page_path, person FROM analytics_day_form, unnest(senders) AS person
+WITH {days}, page AS (
+    SELECT page_path, row_number() OVER () AS place FROM analytics_day_form GROUP BY 1
+), sender AS (
+    SELECT DISTINCT form_id, place, unnest(senders) AS person FROM analytics_day_form JOIN page USING (page_path)
 ), viewer AS (
-    SELECT DISTINCT page_path, person FROM analytics_day_page, unnest(visitors) AS person
-    WHERE page_path IN (SELECT page_path FROM analytics_day_form)
-), seen AS (SELECT page_path, count(*) AS viewers FROM viewer GROUP BY 1),
+    SELECT DISTINCT place, unnest(visitors) AS person FROM analytics_day_page JOIN page USING (page_path)
+), seen AS (SELECT place, count(*) AS viewers FROM viewer GROUP BY 1),
 sent AS (
-    SELECT form_id, page_path, count(*) AS people, count(v.person) AS seen_and_sent
-    FROM sender s LEFT JOIN viewer v USING (page_path, person) GROUP BY 1, 2
-), summed AS (SELECT form_id, page_path, sum(submitted)::bigint AS submitted FROM analytics_day_form GROUP BY 1, 2)
+    SELECT form_id, place, count(*) AS people, count(v.person) AS seen_and_sent
+    FROM sender s LEFT JOIN viewer v USING (place, person) GROUP BY 1, 2
+), summed AS (
+    SELECT form_id, page_path, place, sum(submitted)::bigint AS submitted
+    FROM analytics_day_form JOIN page USING (page_path) GROUP BY 1, 2, 3
+)
 SELECT form_id, page_path, coalesce(viewers, 0), submitted, coalesce(people, 0),
        coalesce(seen_and_sent, 0)::float8 / nullif(viewers, 0)
-FROM summed LEFT JOIN sent USING (form_id, page_path) LEFT JOIN seen USING (page_path)
+FROM summed LEFT JOIN sent USING (form_id, place) LEFT JOIN seen USING (place)
 ORDER BY submitted DESC, form_id, page_path LIMIT %(limit)s
 """
 
