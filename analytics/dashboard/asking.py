@@ -12,7 +12,6 @@ from analytics.dashboard.address import Address
 from analytics.errors import BadScope, ReportTimeout
 from analytics.reports import funnel, funnel_query
 from analytics.reports.catalogue import REPORTS, Report
-from analytics.reports.period import Period
 from analytics.reports.scope import Field, Scope, parse
 from analytics.reports.table import Kind, Result
 from analytics.selectors import currencies
@@ -26,14 +25,13 @@ _SHORT: Final = ("field", "value", "event", "about", "how", "what", "more")
 @dataclass(frozen=True, slots=True)
 class Answer:
     """``result`` is None where the question made no sense or takes too long; ``problem`` then says why, for people, and
-    ``status`` as HTTP has it. ``amounts`` says what its amounts of money are in, empty where there are none."""
+    ``status`` as HTTP has it."""
 
     report: Report
     scope: Scope
     result: Result | None
     problem: str = ""
     status: HTTPStatus = HTTPStatus.OK
-    amounts: str = ""
 
 
 def ask(name: str, query: Query, *, now: datetime) -> Answer:
@@ -46,8 +44,7 @@ def ask(name: str, query: Query, *, now: datetime) -> Answer:
     scope = parse({}, now=now)
     try:
         scope = parse(query, now=now)
-        result = report.run(scope, query, now)
-        return Answer(report, scope, result, amounts=_amounts(result, scope.period))
+        return Answer(report, scope, report.run(scope, query, now))
     except BadScope as error:
         problem = f"{_FIELDS.get(error.field, error.field)}: {error.reason}."
         return Answer(report, parse({}, now=now), None, problem, HTTPStatus.BAD_REQUEST)
@@ -55,8 +52,10 @@ def ask(name: str, query: Query, *, now: datetime) -> Answer:
         return Answer(report, scope, None, str(error), HTTPStatus.SERVICE_UNAVAILABLE)
 
 
-def _amounts(result: Result, period: Period) -> str:
-    if not any(column.kind is Kind.MONEY for table in result.tables.values() for column in table.columns):
+def amounts_of(answer: Answer) -> str:
+    """Return in which currencies the answer's amounts of money are, for people; empty where it has none."""
+    period, tables = answer.scope.period, answer.result.tables.values() if answer.result else ()
+    if not any(column.kind is Kind.MONEY for table in tables for column in table.columns):
         return ""
     found = currencies(since=period.starts_at, until=period.ends_at)
     if not found:

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_safe
 
 from analytics.dashboard import keeping
 from analytics.dashboard.address import Address
-from analytics.dashboard.asking import PERIODS, Answer, ask, canonical, chips, step_lines
+from analytics.dashboard.asking import PERIODS, Answer, amounts_of, ask, canonical, chips, step_lines
 from analytics.dashboard.page import sections_of
 from analytics.errors import ExportUnavailable, NoSuchLink
 from analytics.export import parquet
@@ -145,7 +145,7 @@ def _shown(answer: Answer, address: Address, now: datetime) -> dict[str, Any]:
         "address": address,
         "scope": scope,
         "problem": answer.problem,
-        "amounts": answer.amounts,
+        "amounts": amounts_of(answer),
         "sections": list(sections),
         "is_live": is_live,
         "complete_to": complete_to,

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from analytics.dashboard.address import Address
-from analytics.dashboard.asking import Answer, ask
+from analytics.dashboard.asking import Answer, amounts_of, ask
 from analytics.dashboard.cards import Card
 from analytics.dashboard.cells import text_of
 from analytics.dashboard.figures import Figure, figure_of, largest, measures
@@ -70,6 +70,7 @@ def content_of(view: SavedView, *, now: datetime) -> Content:
     context = {
         "view": view,
         "answer": answer,
+        "amounts": amounts_of(answer),
         "parts": parts,
         "period": period,
         "link": f"{settings.SITE_URL.rstrip('/')}{reverse('dashboard:report', args=[view.report])}?{view.query}",

@@ -4,12 +4,11 @@ from typing import Final, LiteralString
 
 from analytics.rollups.rollup import Rollup
 
-
-def grouped(path: LiteralString) -> LiteralString:
-    """Return the expression for the page that ``path`` is counted as: single products, categories and orders are taken
-    together, as ``/products/…``; pages in another language stand by themselves, as ``/de/products/…``."""
-    return "regexp_replace(" + path + r", '^(/[a-z]{2})?/(products|categories|orders)/.+$', '\1/\2/…')"
-
+# Single products, categories and orders are one page each, as /products/…; pages in another language stand by
+# themselves, as /de/products/….
+_PAGE: Final[LiteralString] = (
+    r"regexp_replace(page_path, '^(/[a-z]{2})?/(products|categories|orders)/.+$', '\1/\2/…')"
+)
 
 # A page that is merely loaded again is no step. Visits that took the same way are one row; the longest ways are too
 # long for an index, so rows are numbered.
@@ -19,7 +18,7 @@ PATHS: Final = Rollup(
     f"""
     WITH turned AS (
         SELECT day, session_id, occurred_at, message_id, page, lag(page) OVER visit AS before
-          FROM (SELECT *, {grouped("page_path")} AS page FROM analytics_day
+          FROM (SELECT *, {_PAGE} AS page FROM analytics_day
                  WHERE event = 'page_viewed' AND session_id IS NOT NULL AND page_path IS NOT NULL) AS viewed
         WINDOW visit AS (PARTITION BY day, session_id ORDER BY occurred_at, message_id)
     ), way AS (
