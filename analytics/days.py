@@ -11,6 +11,8 @@ from analytics.columns import DATE, OCCURRED, milliseconds
 from analytics.models import FarDate
 from analytics.rows import Row
 
+type Place = tuple[int, int]
+
 # Every time zone is a whole number of quarters off UTC.
 _SLOT_US = 900_000_000
 _DAY_MS = 86_400_000
@@ -30,11 +32,15 @@ def bounds(day: date, of: ZoneInfo | None = None) -> tuple[datetime, datetime]:
     return datetime.combine(day, time.min, own), datetime.combine(day + timedelta(days=1), time.min, own)
 
 
-def note_changed(rows: Iterable[Row]) -> None:
-    """Note which days ``rows``, which were just loaded, lie on, and in which partitions where that isn't plain; in the
-    transaction in which they are."""
+def place_of(row: Row) -> Place:
+    """Return in which quarter of an hour a row happened, and in which partition it lies."""
+    return row[OCCURRED] // _SLOT_US, row[DATE] // _DAY_MS
+
+
+def note_changed(places: Iterable[Place]) -> None:
+    """Note on which days rows of ``places``, which were just loaded, lie, and in which partitions where that isn't
+    plain; in the transaction in which they are."""
     own = zone()
-    places = {(row[OCCURRED] // _SLOT_US, row[DATE] // _DAY_MS) for row in rows}
     changed, far = set(), set()
     for slot, date_day in places:
         moment = milliseconds(slot * _SLOT_US)

@@ -1,19 +1,22 @@
 """A batch of events on its way into the warehouse."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from operator import itemgetter
 from typing import Final
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from analytics import days
+from analytics.days import Place
+from analytics.partitions import day_of
 from analytics.recent import Recent, Stretch
-from analytics.rows import Names, rows_of, subjects_of
+from analytics.rows import Names, Row, rows_of, subjects_of
 from analytics.text import host
-from analytics.warehouse import PostgresWarehouse, Warehouse
+from analytics.warehouse import Key, PostgresWarehouse, Warehouse
 from consumers.api import Delivery
 from consumers.records import Partition, Record
 from tracking import identity
@@ -45,19 +48,42 @@ class Loader:
             django.db.DataError: a value doesn't fit its column.
         """
         now = self._clock()
-        rows = rows_of(
-            deliveries,
-            subjects=_subjects(deliveries),
-            site=host(settings.SITE_URL),
-            now=int(now.timestamp() * 1000),
-        )
         stretches = _stretches(deliveries)
-        fresh = self._recent.new_of(rows, stretches)
-        inserted = self.warehouse.load(fresh)
+        self._recent.follow(stretches)
+        fresh = _Fresh(
+            self._recent,
+            partial(
+                rows_of,
+                deliveries,
+                subjects=_subjects(deliveries),
+                site=host(settings.SITE_URL),
+                now=int(now.timestamp() * 1000),
+            ),
+        )
+        inserted = self.warehouse.load(fresh, days={day_of(delivery.event.date) for delivery in deliveries})
+        transaction.on_commit(lambda: self._recent.add(fresh.keys, stretches))
         if inserted:
-            days.note_changed(fresh)
+            days.note_changed(fresh.places)
         _note_progress(stretches, now)
         return inserted
+
+
+class _Fresh:
+    """The rows of a batch that aren't known to be loaded. They are made while somebody goes through them, each time
+    anew: so the database works on the first ones while the last ones are made. What is noted of them is of the last
+    time."""
+
+    def __init__(self, recent: Recent, rows: Callable[[], Iterator[Row]]) -> None:
+        self._recent = recent
+        self._rows = rows
+        self.keys: set[Key] = set()
+        self.places: set[Place] = set()
+
+    def __iter__(self) -> Iterator[Row]:
+        self.keys, self.places = set(), set()
+        for row in self._recent.unknown(self._rows(), self.keys):
+            self.places.add(days.place_of(row))
+            yield row
 
 
 def _subjects(deliveries: Iterable[Delivery]) -> dict[Names, str]:

@@ -35,6 +35,12 @@ _MOVE: Final = """
     INSERT INTO {day} SELECT * FROM moved
 """
 
+_SUM_UP_LATER: Final = """
+    SELECT brin_desummarize_range(index.oid, 0)
+      FROM pg_index JOIN pg_class index ON index.oid = indexrelid JOIN pg_am ON pg_am.oid = index.relam
+     WHERE indrelid = ANY(%s::regclass[]) AND amname = 'brin'
+"""
+
 
 def day_of(milliseconds: int) -> int:
     """Return the UTC day of a moment in ms since 1970, as days since then."""
@@ -94,8 +100,25 @@ def _make(cursor: psycopg.Cursor[Any], day: int) -> None:
     cursor.execute(sql.SQL("CREATE TABLE {day} (LIKE {table} INCLUDING ALL)").format(**parts))
     # What the default partition has of the day would forbid the new one.
     cursor.execute(sql.SQL(_MOVE).format(**parts))
+    _sum_up_later(cursor, [name_of(day)])
     attach = "ALTER TABLE {table} ATTACH PARTITION {day} FOR VALUES FROM ({start}) TO ({stop})"
     cursor.execute(sql.SQL(attach).format(**parts))
+
+
+def empty() -> None:
+    """Delete every row, in the caller's transaction."""
+    with native_cursor() as cursor:
+        cursor.execute(f"TRUNCATE {TABLE}")
+        _sum_up_later(cursor, [DEFAULT, *existing()])
+
+
+def _sum_up_later(cursor: psycopg.Cursor[Any], tables: Iterable[str]) -> None:
+    """Let the BRIN indexes of empty tables sum up their first pages when these are full, as they do with all others.
+
+    An index made of no rows has summed them up already, and does so again with each row that comes: 27 µs for one of
+    the first 500 rows of a day, where any other takes 4.
+    """
+    cursor.execute(_SUM_UP_LATER, [list(tables)])
 
 
 def drop_old(*, now: datetime) -> list[str]:

@@ -5,10 +5,8 @@ Only an aid: the table's own key decides. Keys count once their transaction is c
 records come again that were read before, since then somebody took the positions back and may have emptied the table.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Final, NamedTuple
-
-from django.db import transaction
 
 from analytics.rows import Row
 from analytics.warehouse import Key, key_of
@@ -35,20 +33,23 @@ class Recent:
         self._older: set[Key] = set()
         self._read_to: dict[Partition, int] = {}
 
-    def new_of(self, rows: Sequence[Row], stretches: Mapping[Partition, Stretch]) -> list[Row]:
-        """Return those of ``rows``, which came in ``stretches``, that are not known, each once; know them when the
-        transaction is committed."""
+    def follow(self, stretches: Mapping[Partition, Stretch]) -> None:
+        """Hear what is read next; forget everything if that was read before."""
         if any(stretch.first <= self._read_to.get(place, -1) for place, stretch in stretches.items()):
             self._newer, self._older, self._read_to = set(), set(), {}
-        reached = {place: stretch.last for place, stretch in stretches.items()}
-        fresh = {
-            key: row for row in rows if (key := key_of(row)) not in self._newer and key not in self._older
-        }
-        transaction.on_commit(lambda: self._add(fresh, reached))
-        return list(fresh.values())
 
-    def _add(self, keys: Iterable[Key], reached: dict[Partition, int]) -> None:
+    def unknown(self, rows: Iterable[Row], seen: set[Key]) -> Iterator[Row]:
+        """Yield those of ``rows`` that are neither known nor ``seen``, and put their keys there."""
+        newer, older = self._newer, self._older
+        for row in rows:
+            key = key_of(row)
+            if key not in seen and key not in newer and key not in older:
+                seen.add(key)
+                yield row
+
+    def add(self, keys: Set[Key], stretches: Mapping[Partition, Stretch]) -> None:
+        """Know ``keys``, which came in ``stretches``: for when their transaction is committed."""
         self._newer.update(keys)
-        self._read_to.update(reached)
+        self._read_to.update({place: stretch.last for place, stretch in stretches.items()})
         if len(self._newer) * 2 > self._most:
             self._older, self._newer = self._newer, set()

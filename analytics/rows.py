@@ -6,7 +6,7 @@
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -47,8 +47,8 @@ def subjects_of(events: Iterable[Event]) -> dict[Names, str]:
 
 def rows_of(
     deliveries: Iterable[Delivery], *, subjects: Mapping[Names, str], site: str | None, now: int
-) -> list[Row]:
-    """Return a row for each event that may be counted.
+) -> Iterator[Row]:
+    """Yield a row for each event that may be counted.
 
     ``subjects`` maps the names in events to whom they mean, ``site`` is the store's own host, which refers nobody,
     ``now`` is in ms since 1970. An event without consent is left out, unless it belongs to the store's own books:
@@ -58,7 +58,10 @@ def rows_of(
         UnreadableAmount, NumberOutOfRange: of the first event with such.
     """
     loaded_at = moment(now)
-    return [row for delivery in deliveries if (row := _row(delivery, subjects, site, loaded_at)) is not None]
+    for delivery in deliveries:
+        row = _row(delivery, subjects, site, loaded_at)
+        if row is not None:
+            yield row
 
 
 def occurred(event: Event, received_at: int) -> int:

@@ -1,6 +1,6 @@
 """Where events are kept for reports. PostgreSQL here; a distributed engine would be another class beside it."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -33,8 +33,9 @@ class Warehouse(Protocol):
     """Keeps rows, each (``date``, ``message_id``) once. ``load`` takes part in the caller's transaction where the
     engine has such; where it hasn't, loading again must change nothing, as it does here."""
 
-    def load(self, rows: Sequence[Row]) -> int:
-        """Keep ``rows``, which have different keys; return how many were new."""
+    def load(self, rows: Iterable[Row], *, days: Collection[int]) -> int:
+        """Keep ``rows``, which have different keys and dates of no other than the UTC ``days`` (since 1970); return how
+        many were new. They may be gone through more than once, and are made meanwhile."""
 
     def clear(self) -> None:
         """Delete everything."""
@@ -52,30 +53,23 @@ class PostgresWarehouse:
         self._expects_known = False
         self._days: set[int] = set()
 
-    def load(self, rows: Sequence[Row]) -> int:
+    def load(self, rows: Iterable[Row], *, days: Collection[int]) -> int:
         """Keep ``rows``; see ``Warehouse``.
 
         Raises:
             django.db.DataError: a value doesn't fit its column; nothing is kept then.
         """
-        if not rows:
-            return 0
-        self._ensure_days({partitions.day_of(row[DATE]) for row in rows}, now=timezone.now())
+        self._ensure_days(days, now=timezone.now())
         if not self._expects_known:
             try:
                 with transaction.atomic(), native_cursor() as cursor:
-                    copy(cursor, partitions.TABLE, rows)
+                    return copy(cursor, partitions.TABLE, rows)
             except IntegrityError:
                 self._expects_known = True
-            else:
-                return len(rows)
-        inserted = self._merge(rows)
-        self._expects_known = inserted < len(rows)
-        return inserted
+        return self._merge(rows)
 
     def clear(self) -> None:
-        with native_cursor() as cursor:
-            cursor.execute(f"TRUNCATE {partitions.TABLE}")
+        partitions.empty()
 
     def _ensure_days(self, days: Collection[int], *, now: datetime) -> None:
         wanted = {day for day in days if day not in self._days and partitions.has_partition(day, now=now)}
@@ -84,16 +78,18 @@ class PostgresWarehouse:
             found = partitions.ensure(wanted, now=now)
             transaction.on_commit(lambda: self._days.update(found))
 
-    def _merge(self, rows: Sequence[Row]) -> int:
+    def _merge(self, rows: Iterable[Row]) -> int:
         with native_cursor() as cursor:
             cursor.execute(_MAKE_STAGING)
-            copy(cursor, _STAGING, rows)
+            copied = copy(cursor, _STAGING, rows)
             # What an earlier part of a halved batch left there is known by now.
-            return cursor.execute(_MERGE).rowcount
+            inserted = cursor.execute(_MERGE).rowcount
+        self._expects_known = inserted < copied
+        return inserted
 
 
-def copy(cursor: psycopg.Cursor[Any], table: str, rows: Iterable[Row]) -> None:
-    """COPY ``rows`` into ``table``, which has the columns of ``analytics_event``.
+def copy(cursor: psycopg.Cursor[Any], table: str, rows: Iterable[Row]) -> int:
+    """COPY ``rows`` into ``table``, which has the columns of ``analytics_event``; return how many.
 
     Raises:
         psycopg.Error: the database refuses one of them, and so all.
@@ -102,6 +98,7 @@ def copy(cursor: psycopg.Cursor[Any], table: str, rows: Iterable[Row]) -> None:
         target.set_types(list(WIRE.values()))
         for row in rows:
             target.write_row(row)
+    return cursor.rowcount
 
 
 def key_of(row: Row) -> Key:

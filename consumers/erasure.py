@@ -19,7 +19,12 @@ def drop_erased(deliveries: list[Delivery], rejects: list[Reject]) -> int:
     and a hash for each name, for a batch that reaches further back.
     """
     latest = notes.latest()
-    past = [delivery for delivery in deliveries if _may_be_before(delivery, latest)]
+    # ``received_at`` spelled out: this is asked of every event there is.
+    past = [
+        delivery
+        for delivery in deliveries
+        if delivery.record.timestamp <= latest or 0 < (delivery.event.received_at or 0) <= latest
+    ]
     past_rejects = [reject for reject in rejects if reject.record.timestamp <= latest]
     if not past and not past_rejects:
         return 0
@@ -36,11 +41,6 @@ def drop_erased(deliveries: list[Delivery], rejects: list[Reject]) -> int:
     deliveries[:] = [item for item in deliveries if not is_erased(item, item.received_at)]
     rejects[:] = [item for item in rejects if not is_erased(item, item.record.timestamp)]
     return before - len(deliveries) - len(rejects)
-
-
-def _may_be_before(delivery: Delivery, moment: int) -> bool:
-    # ``received_at`` spelled out: this is asked of every event there is.
-    return delivery.record.timestamp <= moment or (delivery.event.received_at or moment + 1) <= moment
 
 
 def _names(delivery: Delivery) -> Iterable[str]:

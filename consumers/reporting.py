@@ -1,6 +1,7 @@
 """What a consumer logs of its batches, so that a trace goes on from the request to what became of its records."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 import structlog
@@ -20,8 +21,8 @@ _MOST_REJECTS: Final = 20
 
 def work_of(records: Sequence[Record]) -> Trace | None:
     """Return a new span of the trace that all ``records`` share; None where they have none, or several."""
-    traces = {found.trace_id: found for record in records if (found := record.trace)}
-    return traces.popitem()[1].child() if len(traces) == 1 else None
+    traces = list(islice(_traces(records), 2))
+    return traces[0].child() if len(traces) == 1 else None
 
 
 def batch_report(consumer: str, records: Sequence[Record], outcome: Outcome, *, seconds: float) -> None:
@@ -29,7 +30,7 @@ def batch_report(consumer: str, records: Sequence[Record], outcome: Outcome, *, 
 
     A batch without traces is not told of: log records carry none, so whoever consumes them doesn't make more of them.
     """
-    links = list({found.trace_id: None for record in records if (found := record.trace)})
+    links = [found.trace_id for found in islice(_traces(records), _MOST_LINKS)]
     if links:
         batches.info(
             "batch_processed",
@@ -37,7 +38,7 @@ def batch_report(consumer: str, records: Sequence[Record], outcome: Outcome, *, 
             processed=outcome.processed,
             rejected=outcome.rejected,
             duration_ms=round(seconds * 1000, 3),
-            links=links[:_MOST_LINKS],
+            links=links,
         )
     for reject in outcome.rejects[:_MOST_REJECTS]:
         with trace.bound(reject.record.trace):
@@ -49,3 +50,13 @@ def batch_report(consumer: str, records: Sequence[Record], outcome: Outcome, *, 
                 offset=reject.record.offset,
                 error=f"{type(reject.error).__name__}: {reject.error}",
             )
+
+
+def _traces(records: Sequence[Record]) -> Iterator[Trace]:
+    """Yield each trace that ``records`` came with, once; lazily, for a batch that catches up has thousands."""
+    known = set()
+    for record in records:
+        found = record.trace
+        if found and found.trace_id not in known:
+            known.add(found.trace_id)
+            yield found

@@ -154,14 +154,7 @@ class Runner:
         """Process one batch; return False when there was nothing to do."""
         if self._switch.is_on():
             self._rest()
-        messages = gather(self._client, size=self._batch_size(), wait=self._max_wait(), idle=_IDLE_SECONDS)
-        self._raise_failure()
-        self._beat(ConsumerInstance.State.RUNNING)
-        if messages:
-            self._heard_at = time.monotonic()
-        else:
-            self._connect_again_if_lost()
-        mine = [record for record in self._records(messages) if self._ownership.owns(record)]
+        mine = self._next_records()
         started = time.monotonic()
         try:
             if not mine:
@@ -181,6 +174,17 @@ class Runner:
         else:
             self._accept(mine, outcome, seconds=time.monotonic() - started)
         return True
+
+    def _next_records(self) -> list[Record]:
+        """Return what came of our partitions; the client's own messages are let go of before it is worked on."""
+        messages = gather(self._client, size=self._batch_size(), wait=self._max_wait(), idle=_IDLE_SECONDS)
+        self._raise_failure()
+        self._beat(ConsumerInstance.State.RUNNING)
+        if messages:
+            self._heard_at = time.monotonic()
+        else:
+            self._connect_again_if_lost()
+        return [record for record in self._records(messages) if self._ownership.owns(record)]
 
     def _rest(self) -> None:
         """Hold still until the operator's pause is over, then read on from the stored positions."""

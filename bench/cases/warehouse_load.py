@@ -2,7 +2,8 @@
 
 Each way starts from nothing: no positions, no rows. Counted from the moment the partitions were claimed to the last
 commit; with rollups, to the moment when the last changed day was counted. The ceiling is one connection that copies
-rows, already made, into the same table in batches of the same size.
+rows, already made, into the same table in batches of the same size, as many for each day as are loaded: what a new
+partition costs at its beginning would otherwise make the ceiling a low one.
 """
 
 import random
@@ -67,7 +68,8 @@ def run(options: Options) -> Result:
     chance = random.Random("rounds")
     with scratch_topics():
         distinct, sent = _fill(number, days)
-        sample = _sample(min(number, _SAMPLE), days)
+        sampled = min(number, _SAMPLE)
+        sample = _sample(sampled, max(1, round(days * sampled / number)))
         for _ in range(rounds):
             ceiling.append(_copied(sample))
             for way in chance.sample(ways, len(ways)):

@@ -86,6 +86,26 @@ def test_a_value_too_large_for_its_column_keeps_nothing_of_the_batch():
     assert ids() == []
 
 
+def test_the_first_rows_of_a_day_are_not_summed_up_one_by_one():
+    def first_pages_wait(event):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT brin_summarize_new_values(indexrelid) FROM pg_index JOIN pg_class i ON i.oid = indexrelid"
+                " JOIN pg_am ON pg_am.oid = relam WHERE indrelid = %s::regclass AND amname = 'brin'",
+                [partition_of(event)],
+            )
+            return [row[0] for row in cursor.fetchall()]
+
+    event = made(PageViewed, date=now_ms() - 7 * DAY_MS)
+    load(Loader(), delivered(event))
+    assert first_pages_wait(event) == [1, 1]
+    assert first_pages_wait(event) == [0, 0]
+
+    forget()
+    load(Loader(), delivered(event))
+    assert first_pages_wait(event) == [1, 1]
+
+
 def test_events_lie_in_the_partition_of_their_day_made_where_it_is_missing():
     now = now_ms()
     today, last_month = made(PageViewed), made(PageViewed, date=now - 31 * DAY_MS)

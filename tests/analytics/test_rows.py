@@ -26,7 +26,9 @@ NOW = 1_790_000_000_000
 
 
 def row_of(event, *, site="shop.example", timestamp=NOW):
-    rows = rows_of(delivered(event, timestamp=timestamp), subjects=subjects_of([event]), site=site, now=NOW)
+    rows = list(
+        rows_of(delivered(event, timestamp=timestamp), subjects=subjects_of([event]), site=site, now=NOW)
+    )
     return dict(zip(COLUMNS, rows[0], strict=True)) if rows else None
 
 

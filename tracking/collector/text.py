@@ -3,6 +3,11 @@
 import re
 from typing import Final
 
+# Looked for as numbers: a byte string of one takes ten times as long.
+_NUL: Final = 0
+_LEAD_OF_SURROGATES: Final = 0xED
+_BACKSLASH: Final = ord("\\")
+
 _REPLACEMENT: Final = "\ufffd".encode()
 _BOM: Final = b"\xef\xbb\xbf"
 
@@ -24,12 +29,12 @@ def cleaned(body: bytes) -> bytes:
     PostgreSQL's text holds neither, and half of a pair is no character.
     """
     body = body.removeprefix(_BOM)
-    if b"\0" in body:
+    if _NUL in body:
         body = body.replace(b"\0", _REPLACEMENT)
-    if b"\xed" in body:
+    if _LEAD_OF_SURROGATES in body:
         body = _RAW_SURROGATE.sub(_REPLACEMENT, body)
     # Browsers escape next to nothing, so a look is cheap; replacing goes through every escape there is.
-    if b"\\" in body and _SUSPECT.search(body):
+    if _BACKSLASH in body and _SUSPECT.search(body):
         body = _ESCAPE.sub(lambda match: rb"\ufffd" if match["bad"] else match[0], body)
     return body
 

@@ -7,7 +7,8 @@ import msgspec
 from tracking.topics import Topic
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event"):
+# ``gc=False``: what JSON was read from holds no cycles, so nobody has to look for any.
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="event", gc=False):
     """What every event carries. ``date``, ``sent_at`` and ``received_at`` are milliseconds since 1970, UTC; ``consent``
     is what the visitor allowed, as ``tracking.consent.text`` writes it."""
 
