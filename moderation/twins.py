@@ -9,6 +9,7 @@ Two texts are candidates if any of 16 bands of four bins agrees: nearly always f
 below 0.3.
 """
 
+from operator import eq
 from struct import Struct
 from typing import Final
 from zlib import crc32
@@ -50,7 +51,8 @@ def bands(signature: Signature) -> list[int]:
 
 def similarity(one: Signature, other: Signature) -> float:
     """Return about what share of pieces two texts have in common, 0 to 1."""
-    return sum(mine == its for mine, its in zip(one, other, strict=True)) / BINS
+    agreeing: int = sum(map(eq, one, other))
+    return agreeing / BINS
 
 
 def _densified(bins: list[int]) -> Signature:

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
+from moderation.twins import signature, similarity
 from operations.seed.accounts import SHOPPERS
 from operations.seed.catalogue import catalogue
 from operations.seed.review_store import reviews_save
@@ -12,6 +13,7 @@ from operations.seed.reviews import reviews
 from operations.seed.store import accounts_save, categories_save, products_save
 from shop.models import Review
 from tests.moderation.flow import told
+from tests.moderation.judging import built_in_policy
 
 PRODUCTS = list(catalogue())
 REVIEWS = list(reviews(PRODUCTS))
@@ -20,7 +22,17 @@ REVIEWS = list(reviews(PRODUCTS))
 def test_a_few_hundred_no_two_alike_and_always_the_same():
     assert 300 <= len(REVIEWS) <= 600
     assert len({review.text for review in REVIEWS}) == len(REVIEWS)
-    assert list(reviews(PRODUCTS)) == REVIEWS
+    again = list(reviews(PRODUCTS[:100]))
+    assert again == REVIEWS[: len(again)] != []
+
+
+def test_moderation_takes_none_for_a_copy():
+    similar = built_in_policy().detectors["duplicates"].options["similar"]
+    seen = []
+    for review in REVIEWS:
+        signed = signature(review.text)
+        assert max((similarity(signed, other) for other in seen), default=0) < similar
+        seen.append(signed)
 
 
 def test_most_are_approved_and_only_rejected_ones_have_a_reason():
