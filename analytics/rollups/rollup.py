@@ -2,8 +2,8 @@
 
 Every statement reads ``analytics_day``: events with the local ``day`` they happened on. The task that keeps rollups
 makes it of one day of the store, a report of whatever its scope contains; so both mean the same by the same words, and
-days can simply be added up. Who was there is added up as well: people are kept as a set of 64-bit hashes of their
-subjects.
+days can simply be added up. Who was there is added up as well: a ``person`` is a hash of a subject, and people are kept
+as sets of these (``analytics.packed``).
 """
 
 from dataclasses import dataclass
@@ -20,9 +20,10 @@ class Source:
 
 
 SHOPPERS: Final = Source(
-    "occurred_at, message_id, event, subject, session_id, page_path, referrer_host, utm_source, utm_medium,"
-    " utm_campaign, device, browser, locale, product_id, category, search_id, search_keyword, results_count, position,"
-    " promotion_id, order_id, form_id, quantity, price, revenue, currency, scroll_percent, engaged_ms, properties"
+    "int8send(hashtextextended(subject, 0)) AS person, occurred_at, message_id, event, subject, session_id, page_path,"
+    " referrer_host, utm_source, utm_medium, utm_campaign, device, browser, locale, product_id, category, search_id,"
+    " search_keyword, results_count, position, promotion_id, order_id, form_id, quantity, price, revenue, currency,"
+    " scroll_percent, engaged_ms, properties"
 )
 TRAFFIC: Final = Source("topic, occurred_at, received_at, loaded_at", all_traffic=True)
 
@@ -40,15 +41,6 @@ class Rollup:
     @property
     def insert(self) -> str:
         return f"INSERT INTO {self.table} ({self.columns}) {self.select}"
-
-
-def people(condition: LiteralString) -> LiteralString:
-    """Return the aggregate that keeps who the events of ``condition`` were by."""
-    return (
-        "coalesce(array_agg(DISTINCT hashtextextended(subject, 0)) FILTER (WHERE subject IS NOT NULL AND "
-        + condition
-        + "), ARRAY[]::bigint[])"
-    )
 
 
 # Further pages of a search's results are the same search.
