@@ -57,9 +57,9 @@ class Period:
         """Return the days 52 weeks earlier: the same weekdays, so that like is compared with like."""
         return self._moved(timedelta(weeks=-52))
 
-    def earlier(self, by: timedelta) -> "Period":
-        """Return the same days and those of the time ``by`` before them."""
-        return Period(max(_EARLIEST, self.first - by), self.last, self.zone)
+    def earlier(self, days: int) -> "Period":
+        """Return the same days and so many before them."""
+        return Period(max(_EARLIEST, self.first - timedelta(days=days)), self.last, self.zone)
 
     def _moved(self, by: timedelta) -> "Period":
         if self.first - _EARLIEST < -by:

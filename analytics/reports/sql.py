@@ -9,7 +9,7 @@ people there were selects them as a set (``analytics.packed``): what arrives in 
 """
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, LiteralString
 
@@ -19,7 +19,6 @@ from psycopg import errors, sql
 from analytics import days
 from analytics.errors import ReportTimeout
 from analytics.packed import how_many
-from analytics.reports.period import Period
 from analytics.reports.scope import Field, Filter, Scope
 from analytics.rollups.refresh import is_counted
 from analytics.rollups.rollup import SHOPPERS, Rollup, Source
@@ -120,21 +119,20 @@ def _told(row: type["DataclassInstance"], records: list[tuple[Any, ...]]) -> Ite
         yield (how_many(cell) if told and isinstance(cell, bytes) else cell for cell, told in cells)
 
 
-def counted(scope: Scope, *rollups: Rollup, since: Period | None = None) -> sql.Composable:
+def counted(scope: Scope, *rollups: Rollup) -> sql.Composable:
     """Return ``rollups`` of the scope, of one source, as common table expressions, each by its own name, ready to
-    follow ``WITH``.
-
-    Days before the scope's are included from the beginning of ``since``.
-    """
-    period = Period(since.first, scope.period.last, scope.period.zone) if since else scope.period
+    follow ``WITH``."""
+    period = scope.period
     [source] = {rollup.source for rollup in rollups}
-    if is_kept(scope, since=period.first, source=source):
+    furthest = max(rollup.days_before for rollup in rollups)
+    if is_kept(scope, since=period.earlier(furthest).first, source=source):
         bounds = {"first": sql.Literal(period.first), "last": sql.Literal(period.last)}
         kept = "{table} AS (SELECT * FROM {table} WHERE day BETWEEN {first} AND {last})"
         return sql.SQL(", ").join(
             sql.SQL(kept).format(table=sql.Identifier(rollup.table), **bounds) for rollup in rollups
         )
-    return sql.SQL(", ").join([_day(scope, period, source, rollups), *map(_counted_now, rollups)])
+    read = [_read(scope, rollup, rollup.reads) for rollup in rollups if rollup.reads]
+    return sql.SQL(", ").join([*read, _day(scope, source, rollups), *map(_counted_now, rollups)])
 
 
 def is_kept(scope: Scope, *, since: date, source: Source = SHOPPERS) -> bool:
@@ -143,7 +141,16 @@ def is_kept(scope: Scope, *, since: date, source: Source = SHOPPERS) -> bool:
     return is_plain and scope.period.zone == days.zone().key and is_counted(since, scope.period.last)
 
 
-def _day(scope: Scope, period: Period, source: Source, rollups: tuple[Rollup, ...]) -> sql.Composable:
+def _read(scope: Scope, rollup: Rollup, read: Rollup) -> sql.Composable:
+    asked = scope
+    if rollup.days_before:
+        asked = replace(scope, filters=(), period=scope.period.earlier(rollup.days_before))
+    return sql.SQL("{table} AS (WITH {days} SELECT * FROM {table})").format(
+        table=sql.Identifier(read.table), days=counted(asked, read)
+    )
+
+
+def _day(scope: Scope, source: Source, rollups: tuple[Rollup, ...]) -> sql.Composable:
     wanted = sorted({event for rollup in rollups for event in rollup.events})
     events: sql.Composable = sql.SQL("true")
     if all(rollup.events for rollup in rollups):
@@ -152,7 +159,9 @@ def _day(scope: Scope, period: Period, source: Source, rollups: tuple[Rollup, ..
         "analytics_day AS MATERIALIZED (SELECT (occurred_at AT TIME ZONE %(zone)s)::date AS day, {columns}"
         " FROM analytics_event e WHERE {scope} AND {events})"
     ).format(
-        columns=sql.SQL(source.columns), scope=condition(scope, starts_at=period.starts_at), events=events
+        columns=sql.SQL(source.columns),
+        scope=condition(scope, starts_at=scope.period.starts_at),
+        events=events,
     )
 
 

@@ -7,6 +7,7 @@ as sets of these (``analytics.packed``).
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final, LiteralString
 
 
@@ -30,17 +31,29 @@ TRAFFIC: Final = Source("topic, occurred_at, received_at, loaded_at", all_traffi
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """``columns`` are those of ``select``, in order; ``events`` all that it looks at, empty where it is any."""
+    """``columns`` are those of ``select``, in order; ``events`` all that it looks at, empty where it is any.
+
+    ``reads`` is a rollup that ``select`` reads beside ``analytics_day``, or instead: the same days' and those of
+    ``days_before`` them. Of days before it is everybody's, whatever a scope keeps. What looks back so has to be counted
+    again when a day before was.
+    """
 
     table: LiteralString
     columns: LiteralString
     select: LiteralString
     events: tuple[str, ...] = ()
     source: Source = SHOPPERS
+    reads: "Rollup | None" = None
+    days_before: int = 0
 
-    @property
-    def insert(self) -> str:
-        return f"INSERT INTO {self.table} ({self.columns}) {self.select}"
+    def insert(self, day: date) -> str:
+        """Return the statement that counts ``day``."""
+        into = f"INSERT INTO {self.table} ({self.columns})"
+        if self.reads is None:
+            return f"{into} {self.select}"
+        table, first = self.reads.table, day - timedelta(days=self.days_before)
+        read = f"SELECT * FROM {table} WHERE day BETWEEN '{first}' AND '{day}'"
+        return f"{into} WITH {table} AS ({read}) SELECT * FROM ({self.select}) AS counted"
 
 
 # Further pages of a search's results are the same search.
