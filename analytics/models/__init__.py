@@ -11,7 +11,15 @@ from analytics.models.rollups import (
     DayTotal,
     EventSlot,
 )
-from analytics.models.sales import DayCategory, DayExposure, DayProduct, DayPromotion, DaySearch
+from analytics.models.sales import (
+    DayCategory,
+    DayCredit,
+    DayExposure,
+    DayProduct,
+    DayPromotion,
+    DaySearch,
+    DaySource,
+)
 
 __all__ = [
     "AnalyticsEvent",
@@ -19,6 +27,7 @@ __all__ = [
     "CountedDay",
     "DayArrival",
     "DayCategory",
+    "DayCredit",
     "DayExposure",
     "DayForm",
     "DayPage",
@@ -27,6 +36,7 @@ __all__ = [
     "DayPromotion",
     "DaySearch",
     "DaySession",
+    "DaySource",
     "DayTotal",
     "EventSlot",
     "FarDate",

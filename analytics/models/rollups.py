@@ -13,11 +13,15 @@ from analytics.models.counters import amount, counter, list_of_values, set_of_pe
 
 
 class CountedDay(models.Model):
-    """When a day's rollups were made last, and how long that took: a day that takes long is made again less often."""
+    """When a day's rollups were made last, and how long that took: a day that takes long is made again less often.
+
+    ``behind_since`` is since when a day before says otherwise than what looks back to it was counted from.
+    """
 
     day = models.DateField(primary_key=True)
     counted_at = models.DateTimeField()
     seconds = models.FloatField()
+    behind_since = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "analytics_counted_day"

@@ -115,3 +115,43 @@ class DayExposure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deals} on {self.day}"
+
+
+class DaySource(models.Model):
+    """Where the visits of a day came from, and the orders placed in them."""
+
+    pk = models.CompositePrimaryKey("day", "source", "medium", "campaign")
+    day = models.DateField()
+    source = models.TextField()
+    medium = models.TextField()
+    campaign = models.TextField()
+    visits = counter()
+    orders = counter()
+    visitors = set_of_people()
+
+    class Meta:
+        db_table = "analytics_day_source"
+
+    def __str__(self) -> str:
+        return f"{self.source} on {self.day}"
+
+
+class DayCredit(models.Model):
+    """What the orders of a day are owed to: the source of the first visit of each buyer within 30 days before, and
+    that of the last one that wasn't direct."""
+
+    pk = models.CompositePrimaryKey("day", "source", "medium", "campaign")
+    day = models.DateField()
+    source = models.TextField()
+    medium = models.TextField()
+    campaign = models.TextField()
+    orders_first = counter()
+    revenue_first = amount()
+    orders_last = counter()
+    revenue_last = amount()
+
+    class Meta:
+        db_table = "analytics_day_credit"
+
+    def __str__(self) -> str:
+        return f"{self.source} on {self.day}"

@@ -2,22 +2,17 @@
 
 A visit's source is what the first of its events that says any says: the campaign's ``utm_source``, else the site that
 referred; ``direct`` where none does. An order is credited twice, so that both readings stand side by side: to the
-source of its buyer's first visit, and to that of the last one that was not direct; both within ``LOOKBACK`` before it.
+source of its buyer's first visit, and to that of the last one that was not direct; both within 30 days before it.
 """
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from decimal import Decimal
 from typing import Final, LiteralString
 
-from psycopg import sql
-
 from analytics.reports.scope import Scope
-from analytics.reports.sql import condition, counted, rows
+from analytics.reports.sql import counted, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
-from analytics.rollups.visits import SESSIONS
-
-LOOKBACK: Final = timedelta(days=30)
+from analytics.rollups.sources import CREDITS, SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,50 +38,30 @@ class Acquisition(Result):
     sources: Table[Source]
 
 
-_STATEMENT: Final[LiteralString] = """
-WITH {days}, visit AS (
-    SELECT day, subject, session_id, started_at, orders,
-           coalesce(nullif(utm_source, ''), nullif(referrer_host, ''), 'direct') AS source,
-           CASE WHEN utm_medium <> '' THEN utm_medium WHEN referrer_host <> '' THEN 'referral'
-                ELSE 'none' END AS medium,
-           utm_campaign AS campaign
-    FROM analytics_day_session WHERE session_id <> ''
-), bought AS (
-    SELECT e.message_id, e.subject, e.occurred_at, e.revenue
-    FROM analytics_event e WHERE {scope} AND e.event = 'order_completed'
-), touched AS (
-    SELECT o.message_id, o.revenue, v.source, v.medium, v.campaign,
-           row_number() OVER (PARTITION BY o.message_id ORDER BY v.started_at, v.session_id) AS first,
-           row_number() OVER (PARTITION BY o.message_id
-               ORDER BY v.source = 'direct', v.started_at DESC, v.session_id DESC) AS last
-    FROM bought o LEFT JOIN visit v ON v.subject = o.subject
-        AND v.started_at <= o.occurred_at AND v.started_at > o.occurred_at - %(lookback)s
-), part AS (
-    SELECT source, medium, campaign, sum(visits) AS visits, count(*) AS visitors, sum(orders) AS orders,
-           0 AS of, 0 AS rf, 0 AS ol, 0 AS rl
-    FROM (SELECT source, medium, campaign, subject, count(*) AS visits, sum(orders) AS orders
-          FROM visit WHERE day >= %(first)s AND {kept} GROUP BY 1, 2, 3, 4) AS visitor GROUP BY 1, 2, 3
-    UNION ALL
-    SELECT coalesce(source, 'unknown'), coalesce(medium, 'none'), coalesce(campaign, ''), 0, 0, 0,
-           count(*) FILTER (WHERE first = 1), coalesce(sum(revenue) FILTER (WHERE first = 1), 0),
-           count(*) FILTER (WHERE last = 1), coalesce(sum(revenue) FILTER (WHERE last = 1), 0)
-    FROM touched WHERE first = 1 OR last = 1 GROUP BY 1, 2, 3
-)
-SELECT source, medium, campaign, sum(visits)::int AS n, sum(visitors)::int, sum(orders)::int, sum(of)::int,
-       sum(rf)::numeric(14,2), sum(ol)::int, sum(rl)::numeric(14,2)
-FROM part GROUP BY source, medium, campaign ORDER BY n DESC, source, medium, campaign
+_VISITS: Final[LiteralString] = """
+WITH {days}
+SELECT source, medium, campaign, sum(visits)::bigint, string_agg(visitors, ''), sum(orders)::bigint,
+       0, 0::numeric(14,2), 0, 0::numeric(14,2)
+FROM analytics_day_source GROUP BY 1, 2, 3
 """
-
-_KEPT: Final[LiteralString] = "session_id IN (SELECT e.session_id FROM analytics_event e WHERE {scope})"
+_CREDITS: Final[LiteralString] = """
+WITH {days}
+SELECT source, medium, campaign, 0, 0, 0, sum(orders_first)::bigint, sum(revenue_first)::numeric(14,2),
+       sum(orders_last)::bigint, sum(revenue_last)::numeric(14,2)
+FROM analytics_day_credit GROUP BY 1, 2, 3
+"""
 
 
 def report(scope: Scope) -> Acquisition:
     """Return every source of the period's visits and orders."""
-    # An order may be owed to a visit that no filter would keep.
-    everything = replace(scope, filters=())
-    parts = {
-        "days": counted(everything, SESSIONS, since=scope.period.earlier(LOOKBACK)),
-        "kept": sql.SQL(_KEPT).format(scope=condition(scope)) if scope.filters else sql.SQL("true"),
-    }
-    found = rows(Source, _STATEMENT, scope, parts=parts, lookback=LOOKBACK, first=scope.period.first)
-    return Acquisition(Table("sources", "Sources", Source, found, Chart.BARS))
+    found = {_key(row): row for row in rows(Source, _VISITS, scope, parts={"days": counted(scope, SOURCES)})}
+    # An order may be owed to a source that no visit of the period has, or none that a filter keeps.
+    for owed in rows(Source, _CREDITS, scope, parts={"days": counted(scope, CREDITS)}):
+        seen = found.get(_key(owed), owed)
+        found[_key(owed)] = replace(owed, visits=seen.visits, visitors=seen.visitors, orders=seen.orders)
+    ordered = sorted(found.values(), key=lambda row: (-row.visits, _key(row)))
+    return Acquisition(Table("sources", "Sources", Source, tuple(ordered), Chart.BARS))
+
+
+def _key(row: Source) -> tuple[str, str, str]:
+    return row.source, row.medium, row.campaign

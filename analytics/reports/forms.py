@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, LiteralString
 
+from analytics.packed import how_many, how_many_of_both
 from analytics.reports.scope import Scope
 from analytics.reports.sql import counted, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
@@ -32,30 +33,36 @@ class Forms(Result):
     forms: Table[Form]
 
 
-# People are many: they are put together by their page's place in a list, not by its path.
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    form: str
+    path: str
+    viewers: bytes | None
+    submitted: int
+    senders: bytes
+
+
+# People are many: they are put together of those forms that are shown only.
 _STATEMENT: Final[LiteralString] = """
-WITH {days}, page AS (
-    SELECT page_path, row_number() OVER () AS place FROM analytics_day_form GROUP BY 1
-), sender AS (
-    SELECT DISTINCT form_id, place, unnest(senders) AS person FROM analytics_day_form JOIN page USING (page_path)
-), viewer AS (
-    SELECT DISTINCT place, unnest(visitors) AS person FROM analytics_day_page JOIN page USING (page_path)
-), seen AS (SELECT place, count(*) AS viewers FROM viewer GROUP BY 1),
-sent AS (
-    SELECT form_id, place, count(*) AS people, count(v.person) AS seen_and_sent
-    FROM sender s LEFT JOIN viewer v USING (place, person) GROUP BY 1, 2
-), summed AS (
-    SELECT form_id, page_path, place, sum(submitted)::bigint AS submitted
-    FROM analytics_day_form JOIN page USING (page_path) GROUP BY 1, 2, 3
+WITH {days}, summed AS (
+    SELECT form_id, page_path, sum(submitted)::bigint AS submitted, string_agg(senders, '') AS senders
+    FROM analytics_day_form GROUP BY 1, 2 ORDER BY submitted DESC, form_id, page_path LIMIT %(limit)s
+), seen AS (
+    SELECT page_path, string_agg(visitors, '') AS viewers
+    FROM analytics_day_page WHERE page_path IN (SELECT page_path FROM summed) GROUP BY 1
 )
-SELECT form_id, page_path, coalesce(viewers, 0), submitted, coalesce(people, 0),
-       coalesce(seen_and_sent, 0)::float8 / nullif(viewers, 0)
-FROM summed LEFT JOIN sent USING (form_id, place) LEFT JOIN seen USING (place)
-ORDER BY submitted DESC, form_id, page_path LIMIT %(limit)s
+SELECT form_id, page_path, viewers, submitted, senders
+FROM summed LEFT JOIN seen USING (page_path) ORDER BY submitted DESC, form_id, page_path
 """
 
 
 def report(scope: Scope) -> Forms:
     """Return the forms that were sent in the period."""
-    found = rows(Form, _STATEMENT, scope, parts={"days": counted(scope, FORMS, PAGES)}, limit=LIMIT)
-    return Forms(Table("forms", "Forms", Form, found, Chart.BARS))
+    sent = rows(_Sent, _STATEMENT, scope, parts={"days": counted(scope, FORMS, PAGES)}, limit=LIMIT)
+    return Forms(Table("forms", "Forms", Form, tuple(map(_form, sent)), Chart.BARS))
+
+
+def _form(row: _Sent) -> Form:
+    viewers, both = how_many(row.viewers), how_many_of_both(row.senders, row.viewers)
+    share = both / viewers if viewers else None
+    return Form(row.form, row.path, viewers, row.submitted, how_many(row.senders), share)

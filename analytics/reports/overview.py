@@ -57,9 +57,9 @@ class Overview(Result):
 
 
 _TOTALS: Final[LiteralString] = """
-WITH {days}, seen AS (SELECT count(DISTINCT person) AS visitors FROM analytics_day_total, unnest(visitors) AS person),
-figures AS (
-    SELECT coalesce(sum(visits), 0)::bigint AS visits, sum(ordered) AS ordered, sum(bounced) AS bounced,
+WITH {days}, figures AS (
+    SELECT coalesce(string_agg(visitors, ''), '') AS visitors,
+           coalesce(sum(visits), 0)::bigint AS visits, sum(ordered) AS ordered, sum(bounced) AS bounced,
            sum(visited_pages) AS pages, sum(engaged_ms) AS engaged, coalesce(sum(page_views), 0)::bigint AS page_views,
            coalesce(sum(searches), 0)::bigint AS searches, coalesce(sum(product_views), 0)::bigint AS product_views,
            coalesce(sum(added), 0)::bigint AS added, coalesce(sum(orders), 0)::bigint AS orders,
@@ -69,12 +69,12 @@ figures AS (
 SELECT %(first)s::date, %(last)s::date, visitors, visits, page_views, searches, product_views, added, orders,
        revenue, refunded, round(revenue / nullif(orders, 0), 2), ordered::float8 / nullif(visits, 0),
        bounced::float8 / nullif(visits, 0), pages::float8 / nullif(visits, 0), engaged::float8 / nullif(visits, 0)
-FROM figures, seen
+FROM figures
 """
 
 _DAYS: Final[LiteralString] = """
 WITH {days}
-SELECT day, cardinality(visitors), visits, page_views, searches, orders, revenue::numeric(14,2)
+SELECT day, octet_length(visitors) / 8, visits, page_views, searches, orders, revenue::numeric(14,2)
 FROM analytics_day_total ORDER BY day
 """
 

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Final, LiteralString
 
+from analytics.packed import quantile
 from analytics.reports.scope import Scope
 from analytics.reports.sql import counted, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
 from analytics.rollups.visits import PAGES
 
 LIMIT: Final = 200
+_QUARTILE: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,17 @@ class Vitals:
 
 
 @dataclass(frozen=True, slots=True)
+class _Felt:
+    path: str
+    views: int
+    lcp_ms: bytes
+    inp_ms: bytes
+    cls: bytes
+    fcp_ms: bytes
+    ttfb_ms: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Pages(Result):
     """The most viewed pages; ``LIMIT`` rows at most."""
 
@@ -53,41 +66,24 @@ class Pages(Result):
     vitals: Table[Vitals]
 
 
-# People and measures are many: they are put together by their page's place in the order, not by its path.
 _PAGES: Final[LiteralString] = """
 WITH {days}, summed AS (
     SELECT page_path, sum(views)::bigint AS views, sum(entries)::bigint AS entries, sum(exits)::bigint AS exits,
            nullif(sum(leavings), 0)::float8 AS leavings, sum(engaged_ms) AS engaged, sum(scrolled) AS scrolled,
            sum(scrolled_50) AS half, sum(scrolled_90) AS whole, sum(rage_clicks)::bigint AS rage,
-           sum(dead_clicks)::bigint AS dead, row_number() OVER (ORDER BY sum(views) DESC, page_path) AS place
+           sum(dead_clicks)::bigint AS dead, string_agg(visitors, '') AS visitors
     FROM analytics_day_page GROUP BY 1 HAVING sum(views + leavings + rage_clicks + dead_clicks) > 0
-    ORDER BY place LIMIT %(limit)s
-), readers AS (
-    SELECT place, count(*) AS visitors
-    FROM (SELECT DISTINCT place, unnest(visitors) FROM analytics_day_page JOIN summed USING (page_path)) AS reader
-    GROUP BY 1
 )
-SELECT page_path, views, coalesce(visitors, 0), entries, exits, engaged / leavings, scrolled / leavings / 100,
+SELECT page_path, views, visitors, entries, exits, engaged / leavings, scrolled / leavings / 100,
        half / leavings, whole / leavings, rage, dead
-FROM summed LEFT JOIN readers USING (place) ORDER BY place
+FROM summed ORDER BY views DESC, page_path LIMIT %(limit)s
 """
 
 _VITALS: Final[LiteralString] = """
-WITH {days}, summed AS (
-    SELECT page_path, sum(measured)::bigint AS views,
-           row_number() OVER (ORDER BY sum(measured) DESC, page_path) AS place
-    FROM analytics_day_page GROUP BY 1 HAVING sum(measured) > 0 ORDER BY place LIMIT %(limit)s
-), felt AS (
-    SELECT place, percentile_cont(0.75) WITHIN GROUP (ORDER BY lcp) AS lcp,
-           percentile_cont(0.75) WITHIN GROUP (ORDER BY inp) AS inp,
-           percentile_cont(0.75) WITHIN GROUP (ORDER BY cls) AS cls,
-           percentile_cont(0.75) WITHIN GROUP (ORDER BY fcp) AS fcp,
-           percentile_cont(0.75) WITHIN GROUP (ORDER BY ttfb) AS ttfb
-    FROM (SELECT place, unnest(lcp_ms) AS lcp, unnest(inp_ms) AS inp, unnest(cls) AS cls, unnest(fcp_ms) AS fcp,
-                 unnest(ttfb_ms) AS ttfb FROM analytics_day_page JOIN summed USING (page_path)) AS value
-    GROUP BY 1
-)
-SELECT page_path, views, lcp, inp, cls, fcp, ttfb FROM summed LEFT JOIN felt USING (place) ORDER BY place
+WITH {days}
+SELECT page_path, sum(measured)::bigint AS views, string_agg(lcp_ms, ''), string_agg(inp_ms, ''), string_agg(cls, ''),
+       string_agg(fcp_ms, ''), string_agg(ttfb_ms, '')
+FROM analytics_day_page WHERE measured > 0 GROUP BY 1 ORDER BY views DESC, page_path LIMIT %(limit)s
 """
 
 
@@ -95,8 +91,13 @@ def report(scope: Scope) -> Pages:
     """Return how the period's pages were read and felt."""
     days = {"days": counted(scope, PAGES)}
     read = rows(Page, _PAGES, scope, parts=days, limit=LIMIT)
-    felt = rows(Vitals, _VITALS, scope, parts=days, limit=LIMIT)
+    felt = tuple(map(_vitals, rows(_Felt, _VITALS, scope, parts=days, limit=LIMIT)))
     return Pages(
         pages=Table("pages", "Pages", Page, read, Chart.BARS),
         vitals=Table("vitals", "How pages feel", Vitals, felt, Chart.BARS),
     )
+
+
+def _vitals(felt: _Felt) -> Vitals:
+    measures = (felt.lcp_ms, felt.inp_ms, felt.cls, felt.fcp_ms, felt.ttfb_ms)
+    return Vitals(felt.path, felt.views, *(quantile(values, _QUARTILE) for values in measures))

@@ -1,6 +1,6 @@
 """What is looked at, put into the cart and bought, by product and by category."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, LiteralString
 
@@ -40,21 +40,19 @@ class Products(Result):
     categories: Table[Sold]
 
 
+# People are many: they are put together of those that are shown only.
 _STATEMENT: Final[LiteralString] = """
-WITH {days}, viewed AS (
-    SELECT {key} AS name, count(DISTINCT person) AS viewers FROM {table}, unnest(viewers) AS person GROUP BY 1
-), putting AS (
-    SELECT {key} AS name, count(DISTINCT person) AS adders FROM {table}, unnest(adders) AS person GROUP BY 1
-), summed AS (
+WITH {days}, summed AS (
     SELECT {key} AS name, sum(views)::bigint AS views, sum(adds)::bigint AS added, sum(orders)::bigint AS orders,
            sum(units)::bigint AS units, sum(revenue)::numeric(14,2) AS revenue, sum(returned)::bigint AS returned
-    FROM {table} GROUP BY 1
+    FROM {table} GROUP BY 1 HAVING sum(views + adds + orders + returned) > 0
+    ORDER BY revenue DESC, views DESC, name LIMIT %(limit)s
+), seen AS (
+    SELECT {key} AS name, string_agg(viewers, '') AS viewers, string_agg(adders, '') AS adders
+    FROM {table} WHERE {key} IN (SELECT name FROM summed) GROUP BY 1
 )
-SELECT name, views, coalesce(viewers, 0), coalesce(adders, 0), added, orders, units, revenue, returned,
-       coalesce(adders, 0)::float8 / nullif(viewers, 0), units::float8 / nullif(added, 0)
-FROM summed LEFT JOIN viewed USING (name) LEFT JOIN putting USING (name)
-WHERE views + added + orders + returned > 0
-ORDER BY revenue DESC, views DESC, name LIMIT %(limit)s
+SELECT name, views, viewers, adders, added, orders, units, revenue, returned, NULL, units::float8 / nullif(added, 0)
+FROM summed JOIN seen USING (name) ORDER BY revenue DESC, views DESC, name
 """
 
 
@@ -72,4 +70,8 @@ def _sold(scope: Scope, name: str, title: str, rollup: Rollup, key: str) -> Tabl
         "table": sql.Identifier(rollup.table),
         "key": sql.Identifier(key),
     }
-    return Table(name, title, Sold, rows(Sold, _STATEMENT, scope, parts=parts, limit=LIMIT), Chart.BARS)
+    found = (
+        replace(row, view_to_cart=row.adders / row.viewers if row.viewers else None)
+        for row in rows(Sold, _STATEMENT, scope, parts=parts, limit=LIMIT)
+    )
+    return Table(name, title, Sold, tuple(found), Chart.BARS)

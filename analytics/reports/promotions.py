@@ -83,38 +83,37 @@ class Promotions(Result):
 
 
 _PROMOTIONS: Final[LiteralString] = """
-WITH {days}, viewed AS (
-    SELECT promotion_id, count(DISTINCT person) AS viewers FROM analytics_day_promotion, unnest(viewers) AS person
-    GROUP BY 1
-), summed AS (
-    SELECT promotion_id, sum(impressions)::bigint AS impressions, sum(clicks)::bigint AS clicks,
-           sum(orders)::bigint AS orders, sum(units)::bigint AS units, sum(revenue)::numeric(14,2) AS revenue
+WITH {days}, summed AS (
+    SELECT promotion_id, sum(impressions)::bigint AS impressions, string_agg(viewers, '') AS viewers,
+           sum(clicks)::bigint AS clicks, sum(orders)::bigint AS orders, sum(units)::bigint AS units,
+           sum(revenue)::numeric(14,2) AS revenue
     FROM analytics_day_promotion GROUP BY 1
 )
-SELECT '(deleted)', promotion_id, impressions, coalesce(viewers, 0), clicks, clicks::float8 / nullif(impressions, 0),
-       orders, units, revenue
-FROM summed LEFT JOIN viewed USING (promotion_id) WHERE impressions + clicks + orders > 0
+SELECT '(deleted)', promotion_id, impressions, viewers, clicks, clicks::float8 / nullif(impressions, 0), orders, units,
+       revenue
+FROM summed WHERE impressions + clicks + orders > 0
 ORDER BY revenue DESC, impressions DESC, promotion_id LIMIT %(limit)s
 """
 
 _ARMS: Final[LiteralString] = """
-WITH {days}, e AS MATERIALIZED (
-    SELECT e.subject, e.occurred_at, e.revenue
-    FROM analytics_event e WHERE {scope} AND e.subject IS NOT NULL AND e.event = 'order_completed'
+WITH {days}, exposed AS (
+    SELECT hashtextextended(subject, 0) AS person, deals = 'personal' AS is_personal, began_at
+    FROM analytics_day_exposure
 ), arm AS MATERIALIZED (
-    SELECT subject, min(deals) AS deals, min(began_at) AS at
-    FROM analytics_day_exposure GROUP BY subject HAVING count(DISTINCT deals) = 1
-), bought AS (
-    SELECT a.subject, a.deals, count(e.subject) > 0 AS bought, coalesce(sum(e.revenue), 0) AS revenue
-    FROM arm a LEFT JOIN e ON e.subject = a.subject AND e.occurred_at > a.at
-    GROUP BY 1, 2
+    SELECT person, bool_or(is_personal) AS is_personal, min(began_at) AS at
+    FROM exposed GROUP BY person HAVING bool_or(is_personal) = bool_and(is_personal)
+), people AS (SELECT is_personal, count(*) AS people FROM arm GROUP BY 1),
+bought AS (
+    SELECT hashtextextended(e.subject, 0) AS person, e.occurred_at AS at, e.revenue
+    FROM analytics_event e WHERE {scope} AND e.subject IS NOT NULL AND e.event = 'order_completed'
+), buyers AS (
+    SELECT a.is_personal, count(DISTINCT person) AS buyers, sum(b.revenue) AS revenue
+    FROM bought b JOIN arm a USING (person) WHERE b.at > a.at GROUP BY 1
 )
-SELECT name, count(b.subject), count(*) FILTER (WHERE bought),
-       count(*) FILTER (WHERE bought)::float8 / nullif(count(b.subject), 0),
-       coalesce(sum(revenue), 0)::numeric(14,2), round(sum(revenue) / nullif(count(b.subject), 0), 2)
-FROM (VALUES (1, 'personal'), (2, 'held_out')) AS groups (place, name)
-LEFT JOIN bought b ON b.deals = name
-GROUP BY place, name ORDER BY place
+SELECT name, coalesce(people, 0), coalesce(buyers, 0), coalesce(buyers, 0)::float8 / people,
+       coalesce(revenue, 0)::numeric(14,2), round(coalesce(revenue, 0) / people, 2)
+FROM (VALUES ('personal', true), ('held_out', false)) AS groups (name, is_personal)
+LEFT JOIN people USING (is_personal) LEFT JOIN buyers USING (is_personal) ORDER BY is_personal DESC
 """
 
 

@@ -64,19 +64,16 @@ class Searches(Result):
 
 
 _SEARCHES: Final[LiteralString] = """
-WITH {days}, people AS (
-    SELECT keyword, count(DISTINCT person) AS people FROM analytics_day_search, unnest(searchers) AS person
-    GROUP BY GROUPING SETS ((keyword), ())
-), summed AS (
-    SELECT keyword, grouping(keyword) AS level, sum(searches)::bigint AS searches, sum(zero_results)::bigint AS nothing,
-           sum(clicked)::bigint AS clicked, sum(position_sum)::float8 AS places, sum(cardinality(positions)) AS placed,
+WITH {days}, summed AS (
+    SELECT keyword, grouping(keyword) AS level, sum(searches)::bigint AS searches, string_agg(searchers, '') AS people,
+           sum(zero_results)::bigint AS nothing, sum(clicked)::bigint AS clicked,
+           sum(position_sum)::float8 AS places, sum(cardinality(positions)) AS placed,
            sum(to_cart)::bigint AS to_cart, sum(to_order)::bigint AS to_order
     FROM analytics_day_search GROUP BY GROUPING SETS ((keyword), ()) HAVING count(*) > 0
 )
-SELECT coalesce(s.keyword, ''), searches, coalesce(people, 0), nothing, clicked, clicked::float8 / searches,
+SELECT coalesce(keyword, ''), searches, people, nothing, clicked, clicked::float8 / searches,
        places / nullif(placed, 0), to_cart, to_order
-FROM summed s LEFT JOIN people p ON p.keyword IS NOT DISTINCT FROM s.keyword
-ORDER BY level DESC, searches DESC, s.keyword
+FROM summed ORDER BY level DESC, searches DESC, keyword
 """
 
 _POSITIONS: Final[LiteralString] = """

@@ -2,11 +2,12 @@
 
 Every statement reads ``analytics_day``: events with the local ``day`` they happened on. The task that keeps rollups
 makes it of one day of the store, a report of whatever its scope contains; so both mean the same by the same words, and
-days can simply be added up. Who was there is added up as well: people are kept as a set of 64-bit hashes of their
-subjects.
+days can simply be added up. Who was there is added up as well: a ``person`` is a hash of a subject, and people are kept
+as sets of these (``analytics.packed``).
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final, LiteralString
 
 
@@ -20,35 +21,39 @@ class Source:
 
 
 SHOPPERS: Final = Source(
-    "occurred_at, message_id, event, subject, session_id, page_path, referrer_host, utm_source, utm_medium,"
-    " utm_campaign, device, browser, locale, product_id, category, search_id, search_keyword, results_count, position,"
-    " promotion_id, order_id, form_id, quantity, price, revenue, currency, scroll_percent, engaged_ms, properties"
+    "int8send(hashtextextended(subject, 0)) AS person, occurred_at, message_id, event, subject, session_id, page_path,"
+    " referrer_host, utm_source, utm_medium, utm_campaign, device, browser, locale, product_id, category, search_id,"
+    " search_keyword, results_count, position, promotion_id, order_id, form_id, quantity, price, revenue, currency,"
+    " scroll_percent, engaged_ms, properties"
 )
 TRAFFIC: Final = Source("topic, occurred_at, received_at, loaded_at", all_traffic=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """``columns`` are those of ``select``, in order; ``events`` all that it looks at, empty where it is any."""
+    """``columns`` are those of ``select``, in order; ``events`` all that it looks at, empty where it is any.
+
+    ``reads`` is a rollup that ``select`` reads beside ``analytics_day``, or instead: the same days' and those of
+    ``days_before`` them. Of days before it is everybody's, whatever a scope keeps. What looks back so has to be counted
+    again when a day before was.
+    """
 
     table: LiteralString
     columns: LiteralString
     select: LiteralString
     events: tuple[str, ...] = ()
     source: Source = SHOPPERS
+    reads: "Rollup | None" = None
+    days_before: int = 0
 
-    @property
-    def insert(self) -> str:
-        return f"INSERT INTO {self.table} ({self.columns}) {self.select}"
-
-
-def people(condition: LiteralString) -> LiteralString:
-    """Return the aggregate that keeps who the events of ``condition`` were by."""
-    return (
-        "coalesce(array_agg(DISTINCT hashtextextended(subject, 0)) FILTER (WHERE subject IS NOT NULL AND "
-        + condition
-        + "), ARRAY[]::bigint[])"
-    )
+    def insert(self, day: date) -> str:
+        """Return the statement that counts ``day``."""
+        into = f"INSERT INTO {self.table} ({self.columns})"
+        if self.reads is None:
+            return f"{into} {self.select}"
+        table, first = self.reads.table, day - timedelta(days=self.days_before)
+        read = f"SELECT * FROM {table} WHERE day BETWEEN '{first}' AND '{day}'"
+        return f"{into} WITH {table} AS ({read}) SELECT * FROM ({self.select}) AS counted"
 
 
 # Further pages of a search's results are the same search.

@@ -2,7 +2,8 @@
 
 from typing import Final, LiteralString
 
-from analytics.rollups.rollup import FIRST_PAGE, LINES, Rollup, people
+from analytics.packed import people
+from analytics.rollups.rollup import FIRST_PAGE, LINES, Rollup
 
 _SEARCHED: Final[LiteralString] = people("true")
 _VIEWED: Final[LiteralString] = people("event = 'product_viewed'")
@@ -13,13 +14,13 @@ _SEEN: Final[LiteralString] = people("event = 'promotion_viewed'")
 # the same visit began with the first page. What is bought by a visitor who had clicked it in a search is owed to it.
 _SEARCHES: Final[LiteralString] = f"""
     WITH {LINES}, result AS (
-        SELECT day, coalesce(search_keyword, '') AS keyword, coalesce(subject, '') AS who,
+        SELECT day, coalesce(search_keyword, '') AS keyword, coalesce(subject, '') AS who, person,
                coalesce(session_id, '') AS visit, search_id, results_count,
                count(*) FILTER (WHERE {FIRST_PAGE}) OVER (
                    PARTITION BY day, search_keyword, subject, session_id ORDER BY occurred_at, message_id) AS number
           FROM analytics_day WHERE event = 'products_searched'
     ), search AS (
-        SELECT day, keyword, who AS subject, visit, number, bool_or(results_count = 0) AS nothing
+        SELECT day, keyword, person, visit, number, bool_or(results_count = 0) AS nothing
           FROM result WHERE number > 0 GROUP BY 1, 2, 3, 4, 5
     ), click AS (
         SELECT r.day, r.keyword, r.who, r.visit, r.number, c.subject, c.product_id, min(c.occurred_at) AS at,
@@ -48,11 +49,10 @@ _SEARCHES: Final[LiteralString] = f"""
           FROM click, unnest(positions) AS position GROUP BY 1, 2
     ), made AS (
         SELECT day, keyword, count(*) AS searches, count(*) FILTER (WHERE nothing) AS zero_results,
-               coalesce(array_agg(DISTINCT hashtextextended(subject, 0)) FILTER (WHERE subject <> ''),
-                        ARRAY[]::bigint[]) AS searchers
+               {_SEARCHED} AS searchers
           FROM search GROUP BY 1, 2
     )
-    SELECT day, keyword, searches, cardinality(searchers), zero_results, coalesce(clicked, 0), coalesce(clicks, 0),
+    SELECT day, keyword, searches, octet_length(searchers) / 8, zero_results, coalesce(clicked, 0), coalesce(clicks, 0),
            coalesce((SELECT sum(n) FROM unnest(positions) AS n), 0), coalesce(to_cart, 0), coalesce(to_order, 0),
            searchers, coalesce(positions, ARRAY[]::integer[])
       FROM made LEFT JOIN owed USING (day, keyword) LEFT JOIN place USING (day, keyword)
@@ -86,9 +86,9 @@ def _sold(key: LiteralString) -> LiteralString:
           FROM line WHERE {key} IS NOT NULL GROUP BY 1, 2
     )
     SELECT day, key, coalesce(seen.name, sold.name, ''), coalesce(seen.category, sold.category, ''),
-           coalesce(views, 0), coalesce(cardinality(viewers), 0), coalesce(clicks, 0), coalesce(adds, 0),
+           coalesce(views, 0), coalesce(octet_length(viewers) / 8, 0), coalesce(clicks, 0), coalesce(adds, 0),
            coalesce(orders, 0), coalesce(units, 0), coalesce(revenue, 0), coalesce(returned, 0),
-           coalesce(viewers, ARRAY[]::bigint[]), coalesce(adders, ARRAY[]::bigint[])
+           coalesce(viewers, ''), coalesce(adders, '')
       FROM seen FULL JOIN sold USING (day, key)
     """
 
@@ -124,9 +124,9 @@ PROMOTIONS: Final = Rollup(
         SELECT day, promotion_id, count(DISTINCT order_id) AS orders, sum(quantity) AS units, sum(revenue) AS revenue
           FROM line WHERE promotion_id IS NOT NULL AND event = 'order_completed' GROUP BY 1, 2
     )
-    SELECT day, promotion_id, coalesce(impressions, 0), coalesce(cardinality(viewers), 0), coalesce(clicks, 0),
+    SELECT day, promotion_id, coalesce(impressions, 0), coalesce(octet_length(viewers) / 8, 0), coalesce(clicks, 0),
            coalesce(dismissals, 0), coalesce(orders, 0), coalesce(units, 0), coalesce(revenue, 0),
-           coalesce(viewers, ARRAY[]::bigint[])
+           coalesce(viewers, '')
       FROM seen FULL JOIN sold USING (day, promotion_id)
     """,
     ("promotion_viewed", "promotion_clicked", "promotion_dismissed", "order_completed"),

@@ -2,19 +2,16 @@
 
 from typing import Final, LiteralString
 
-from analytics.rollups.rollup import FIRST_PAGE, Rollup, people
+from analytics.packed import people, values
+from analytics.rollups.rollup import FIRST_PAGE, Rollup
 
-_VISITORS: Final[LiteralString] = people("session_id IS NOT NULL")
+_EVERYBODY: Final[LiteralString] = people("true")
 _READERS: Final[LiteralString] = people("event = 'page_viewed'")
 _SENDERS: Final[LiteralString] = people("true")
 _VITALS: Final[LiteralString] = "lcp_ms, inp_ms, cls, fcp_ms, ttfb_ms"
 # A percentile of many days needs every value.
 _FELT: Final[LiteralString] = ", ".join(
-    "coalesce(array_agg((properties->>'" + name + "')::float8)"
-    " FILTER (WHERE event = 'web_vitals' AND properties->>'"
-    + name
-    + "' IS NOT NULL), ARRAY[]::float8[]) AS "
-    + name
+    values("CASE event WHEN 'web_vitals' THEN (properties->>'" + name + "')::float8 END") + " AS " + name
     for name in _VITALS.split(", ")
 )
 
@@ -29,7 +26,8 @@ SLOTS: Final = Rollup(
     """,
 )
 
-# The store's day in one row. A visit ends at midnight, so visits add up.
+# The store's day in one row. A visit ends at midnight, so visits add up. Whose each event was is many: that is made
+# short before it is sorted into a set.
 TOTALS: Final = Rollup(
     "analytics_day_total",
     "day, visits, bounced, ordered, visited_pages, engaged_ms, page_views, searches, product_views, added, orders,"
@@ -51,13 +49,16 @@ TOTALS: Final = Rollup(
                coalesce(sum(quantity) FILTER (WHERE event = 'product_added'), 0) AS added,
                count(*) FILTER (WHERE event = 'order_completed') AS orders,
                coalesce(sum(revenue) FILTER (WHERE event = 'order_completed'), 0) AS revenue,
-               coalesce(sum(abs(revenue)) FILTER (WHERE event = 'order_refunded'), 0) AS refunded,
-               {_VISITORS} AS visitors
+               coalesce(sum(abs(revenue)) FILTER (WHERE event = 'order_refunded'), 0) AS refunded
           FROM analytics_day GROUP BY 1
+    ), seen AS (
+        SELECT day, {_EVERYBODY} AS visitors
+          FROM (SELECT DISTINCT day, person FROM analytics_day WHERE session_id IS NOT NULL) AS visitor GROUP BY 1
     )
     SELECT day, coalesce(visits, 0), coalesce(bounced, 0), coalesce(ordered, 0), coalesce(pages, 0),
-           coalesce(engaged, 0), page_views, searches, product_views, added, orders, revenue, refunded, visitors
-      FROM figures LEFT JOIN visits USING (day)
+           coalesce(engaged, 0), page_views, searches, product_views, added, orders, revenue, refunded,
+           coalesce(visitors, '')
+      FROM figures LEFT JOIN visits USING (day) LEFT JOIN seen USING (day)
     """,
 )
 
@@ -82,14 +83,11 @@ SESSIONS: Final = Rollup(
                coalesce(max(device), '') AS device, coalesce(max(browser), '') AS browser,
                coalesce(max(locale), '') AS locale
           FROM analytics_day WHERE subject IS NOT NULL GROUP BY 1, 2, 3
-    ), entry AS (
-        SELECT DISTINCT ON (1, 2, 3) day, subject, coalesce(session_id, '') AS session_id, page_path
-          FROM analytics_day WHERE event = 'page_viewed' AND page_path IS NOT NULL
-         ORDER BY 1, 2, 3, occurred_at, message_id
-    ), leaving AS (
-        SELECT DISTINCT ON (1, 2, 3) day, subject, coalesce(session_id, '') AS session_id, page_path
-          FROM analytics_day WHERE event = 'page_viewed' AND page_path IS NOT NULL
-         ORDER BY 1, 2, 3, occurred_at DESC, message_id DESC
+    ), seen AS (
+        SELECT day, subject, coalesce(session_id, '') AS session_id,
+               array_agg(page_path ORDER BY occurred_at, message_id) AS pages
+          FROM analytics_day WHERE event = 'page_viewed' AND page_path IS NOT NULL AND subject IS NOT NULL
+         GROUP BY 1, 2, 3
     ), source AS (
         SELECT DISTINCT ON (1, 2, 3) day, subject, coalesce(session_id, '') AS session_id, referrer_host, utm_source,
                utm_medium, utm_campaign
@@ -97,11 +95,10 @@ SESSIONS: Final = Rollup(
          ORDER BY 1, 2, 3, occurred_at, message_id
     )
     SELECT day, subject, session_id, started_at, ended_at, events, page_views, searches, product_views, adds,
-           checkouts, orders, revenue, engaged_ms, coalesce(entry.page_path, ''), coalesce(leaving.page_path, ''),
+           checkouts, orders, revenue, engaged_ms, coalesce(pages[1], ''), coalesce(pages[cardinality(pages)], ''),
            coalesce(referrer_host, ''), coalesce(utm_source, ''), coalesce(utm_medium, ''),
            coalesce(utm_campaign, ''), device, browser, locale
-      FROM visit LEFT JOIN entry USING (day, subject, session_id) LEFT JOIN leaving USING (day, subject, session_id)
-      LEFT JOIN source USING (day, subject, session_id)
+      FROM visit LEFT JOIN seen USING (day, subject, session_id) LEFT JOIN source USING (day, subject, session_id)
     """,
 )
 
@@ -111,12 +108,11 @@ PAGES: Final = Rollup(
     " scrolled_75, scrolled_90, scrolled_100, rage_clicks, dead_clicks, visitors,"
     " measured, lcp_ms, inp_ms, cls, fcp_ms, ttfb_ms",
     f"""
-    WITH ends AS (
-        SELECT day, (array_agg(page_path ORDER BY occurred_at, message_id))[1] AS entry,
-               (array_agg(page_path ORDER BY occurred_at DESC, message_id DESC))[1] AS exit
+    WITH visit AS (
+        SELECT day, array_agg(page_path ORDER BY occurred_at, message_id) AS pages
           FROM analytics_day WHERE event = 'page_viewed' AND session_id IS NOT NULL GROUP BY day, session_id
-    ), entered AS (SELECT day, entry AS page_path, count(*) AS entries FROM ends GROUP BY 1, 2),
-    left_at AS (SELECT day, exit AS page_path, count(*) AS exits FROM ends GROUP BY 1, 2),
+    ), entered AS (SELECT day, pages[1] AS page_path, count(*) AS entries FROM visit GROUP BY 1, 2),
+    left_at AS (SELECT day, pages[cardinality(pages)] AS page_path, count(*) AS exits FROM visit GROUP BY 1, 2),
     seen AS (
         SELECT day, page_path, count(*) FILTER (WHERE event = 'page_viewed') AS views,
                count(*) FILTER (WHERE event = 'page_left') AS leavings,
@@ -135,7 +131,7 @@ PAGES: Final = Rollup(
            AND event IN ('page_viewed', 'page_left', 'rage_click', 'dead_click', 'web_vitals')
          GROUP BY 1, 2
     )
-    SELECT day, page_path, views, cardinality(visitors), coalesce(entries, 0), coalesce(exits, 0), leavings,
+    SELECT day, page_path, views, octet_length(visitors) / 8, coalesce(entries, 0), coalesce(exits, 0), leavings,
            engaged_ms, scrolled, scrolled_25, scrolled_50, scrolled_75, scrolled_90, scrolled_100, rage_clicks,
            dead_clicks, visitors, measured, {_VITALS}
       FROM seen LEFT JOIN entered USING (day, page_path) LEFT JOIN left_at USING (day, page_path)
