@@ -145,7 +145,7 @@ declare(
         expired=_exposures_expired,
     )
 )
-for _table in ("total", "page", "search", "product", "category", "promotion", "form", "source"):
+for _table in ("total", "page", "search", "product", "category", "promotion", "form", "source", "moment"):
     exempt(
         f"analytics_day_{_table}",
         "Sets of hashes, to count people by; counted again from what is left within minutes of an erasure.",
