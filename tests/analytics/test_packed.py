@@ -7,7 +7,7 @@ import struct
 import pytest
 from django.db import connection
 
-from analytics.packed import how_many, how_many_of_both, people, quantile, values
+from analytics.packed import WHOLE_NUMBERS, how_many, how_many_of_both, people, quantile, values, whole_values
 
 
 def packed(numbers, kind="q"):
@@ -47,10 +47,23 @@ def test_a_quantile_lies_between_its_neighbours_as_postgresql_has_it(db, count):
     assert quantile(packed(numbers, "d"), 0.5) == pytest.approx(statistics.median(numbers))
 
 
+def test_whole_numbers_are_kept_in_half_the_bytes_and_none_is_too_large(db):
+    rows = "(VALUES (900), (2500), (NULL), (100), (1e12), (-7)) AS felt (ms)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {whole_values('ms::float8', 'true')} FROM {rows}")
+        [found] = map(bytes, cursor.fetchone())
+
+    assert sorted(struct.unpack(">5i", found)) == [0, 100, 900, 2500, 2**31 - 1]
+    assert quantile(found, 0.25, kind=WHOLE_NUMBERS) == 100
+    assert quantile(packed([1, 2, 3, 2**31 - 1, 0, 0], "i"), 0.7, kind=WHOLE_NUMBERS) == 2.5
+
+
 def test_postgresql_packs_each_person_once_and_every_value_that_is_known(db):
     rows = "(VALUES (int8send(5), 1.5), (int8send(-1), NULL), (int8send(5), 2.5), (NULL, 1.5)) AS day (person, n)"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {people('true')}, {people('n > 9')}, {values('n::float8')} FROM {rows}")
+        cursor.execute(
+            f"SELECT {people('true')}, {people('n > 9')}, {values('n::float8', 'true')} FROM {rows}"
+        )
         everybody, nobody, numbers = map(bytes, cursor.fetchone())
 
     assert everybody == packed([5, -1])

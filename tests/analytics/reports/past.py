@@ -85,11 +85,11 @@ class Recount:
         """Return how many orders are owed to which source: those of first visits, and of the last that aren't direct,
         in the thirty days before the order."""
         events = sorted(self.past + self.events, key=lambda e: e.date)
-        sources, began = self._came_from(events), {}
+        sources, began = self._came_from(events), dict[tuple[str, object, str], int]()
         for e in events:
             if e.session_id:
                 began.setdefault((self.who(e), self.day(e), e.session_id), e.date)
-        first, last = Counter(), Counter()
+        first, last = Counter[str](), Counter[str]()
         for o in self.of("order_completed"):
             mine = sorted(
                 (start, sources[day, session])
