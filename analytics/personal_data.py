@@ -150,3 +150,7 @@ for _table in ("total", "page", "search", "product", "category", "promotion", "f
         f"analytics_day_{_table}",
         "Sets of hashes, to count people by; counted again from what is left within minutes of an erasure.",
     )
+exempt(
+    "analytics_day_moment",
+    "Hashes of who did what when, to follow ways of several steps by; counted again within minutes of an erasure.",
+)

@@ -202,3 +202,18 @@ class DayForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form_id} on {self.day}"
+
+
+class DayMoment(models.Model):
+    """Who did what when: of every event of a kind eight bytes of whom, as in sets of people, and eight of when."""
+
+    pk = models.CompositePrimaryKey("day", "event")
+    day = models.DateField()
+    event = models.TextField()
+    moments = models.BinaryField()
+
+    class Meta:
+        db_table = "analytics_day_moment"
+
+    def __str__(self) -> str:
+        return f"{self.event} on {self.day}"

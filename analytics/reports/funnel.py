@@ -4,17 +4,21 @@ Somebody takes step k if they have events t1 < t2 < … < tk, one of each step, 
 events may lie between; any first step of theirs may begin the way. Every event must lie in the period.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, LiteralString
 
+import numpy
 from psycopg import sql
 
+from analytics.reports.funnel_ways import beginnings, unpacked, ways
 from analytics.reports.scope import Scope
-from analytics.reports.sql import rows
+from analytics.reports.sql import counted, is_kept, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
+from analytics.rollups.moments import MOMENTS
 from tracking.events import EVENTS, event_name
 
 MAX_STEPS: Final = 8
@@ -111,13 +115,50 @@ class _Count:
     median_ms: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    part: str
+    step: int
+    moments: bytes
+
+
 def report(scope: Scope, options: Options) -> Funnel:
     """Return how many people took each step; groups by how many began, then by name."""
-    found = rows(_Count, _FRAME, scope, parts=_parts(options), window=options.window, **_values(options))
-    counts = {(row.group, row.step): row for row in found}
-    groups = sorted({row.group for row in found}, key=lambda group: (-counts[group, 1].people, group)) or [""]
+    counts = {(row.group, row.step): row for row in _counts(_moments(scope, options), options)}
+    groups = sorted({group for group, _ in counts}, key=lambda group: (-counts[group, 1].people, group)) or [
+        ""
+    ]
     made = tuple(row for group in groups for row in _reached(group, options.steps, counts))
     return Funnel(Table("steps", "Funnel", Reached, made, Chart.FUNNEL))
+
+
+def _moments(scope: Scope, options: Options) -> tuple[_Packed, ...]:
+    is_plain = not options.breakdown and not any(step.conditions for step in options.steps)
+    if is_plain and is_kept(scope, since=scope.period.first):
+        events = [step.event for step in options.steps]
+        return rows(_Packed, _KEPT, scope, parts={"days": counted(scope, MOMENTS)}, events=events)
+    return rows(_Packed, _OF_EVENTS, scope, parts=_parts(options), **_values(options))
+
+
+def _counts(packed: Sequence[_Packed], options: Options) -> Iterator[_Count]:
+    by_step: dict[int, list[_Packed]] = defaultdict(list)
+    for row in packed:
+        by_step[row.step].append(row)
+    numbers = range(1, len(options.steps) + 1)
+    steps = [unpacked(b"".join(row.moments for row in by_step[number])) for number in numbers]
+    # Nothing comes last, as it does where PostgreSQL sorts.
+    parts = sorted({row.part for row in by_step[1]}, key=lambda part: (part == "", part))
+    sizes = [len(row.moments) // _MOMENT_BYTES for row in by_step[1]]
+    places = numpy.repeat([parts.index(row.part) for row in by_step[1]] or [0], sizes or [0])
+    begun, began_in = beginnings(steps[0], places)
+    taken = list(ways(steps, window_us=options.window // timedelta(microseconds=1)))
+    for place, part in enumerate(parts):
+        if people := int(numpy.count_nonzero(began_in == place)):
+            yield _Count(part, 1, people, 0.0)
+        for number, step in enumerate(taken, start=2):
+            took = step.took[began_in[numpy.searchsorted(begun, step.people)] == place]
+            if len(took):
+                yield _Count(part, number, len(took), float(numpy.median(took)) / 1000)
 
 
 def _reached(group: str, steps: Sequence[Step], counts: dict[tuple[str, int], _Count]) -> list[Reached]:
@@ -138,70 +179,37 @@ def _reached(group: str, steps: Sequence[Step], counts: dict[tuple[str, int], _C
     ]
 
 
-# Each level asks, for every event of its step, when the latest way to it began: the latest beginning leaves most time.
-# GROUPS … 1 PRECEDING is "strictly earlier". All levels share one order, so PostgreSQL sorts once, and only what those
-# did who have an event of the second step: most people have none.
-_FRAME: Final[LiteralString] = """
-WITH s0 AS (
-    SELECT e.subject, e.occurred_at AS at, {breakdown} AS part, {marks}
-    FROM analytics_event e WHERE {scope} AND e.subject IS NOT NULL AND ({any_step})
-), begun AS ({begun}) {levels}
-SELECT coalesce(part, ''), 1, count(*), 0::float8 FROM begun GROUP BY 1 {reached}
+_MOMENT_BYTES: Final = 16
+
+_KEPT: Final[LiteralString] = """
+WITH {days}
+SELECT '', number, string_agg(moments, '')
+FROM analytics_day_moment JOIN unnest(%(events)s::text[]) WITH ORDINALITY AS step (event, number) USING (event)
+GROUP BY number
 """
-_BEGUN: Final[LiteralString] = "SELECT subject, '' AS part FROM s0 WHERE m1 GROUP BY subject"
-_BEGUN_WITH: Final[LiteralString] = (
-    "SELECT DISTINCT ON (subject) subject, part FROM s0 WHERE m1 ORDER BY subject, at, part"
+_OF_EVENTS: Final[LiteralString] = """
+WITH marked AS (
+    SELECT {breakdown} AS part, {marks},
+           int8send(hashtextextended(e.subject, 0)) || timestamptz_send(e.occurred_at) AS moment
+    FROM analytics_event e WHERE {scope} AND e.subject IS NOT NULL AND ({any_step})
+), packed AS (
+    SELECT coalesce(part, '') AS part, ARRAY[{packed}] AS steps FROM marked GROUP BY 1
 )
-_FIRST_LEVEL: Final[LiteralString] = """, s1 AS (
-    SELECT s0.*, CASE WHEN m1 THEN at END AS start1 FROM s0 WHERE subject IN (SELECT subject FROM s0 WHERE m2)
-)"""
-_LEVEL: Final[LiteralString] = """, {this} AS (
-    SELECT {before}.*, CASE WHEN {mark} THEN max({start_before}) OVER (
-        PARTITION BY subject ORDER BY at GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) END AS {start}
-    FROM {before}
-)"""
-_REACHED: Final[LiteralString] = """
-UNION ALL
-SELECT coalesce(part, ''), {number}, count(*),
-       (percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM took)) * 1000)::float8
-FROM (SELECT subject, min(at - {start}) AS took FROM {last} WHERE at - {start} <= %(window)s GROUP BY subject) AS way
-JOIN begun USING (subject) GROUP BY 1
+SELECT part, number, moments FROM packed, unnest(steps) WITH ORDINALITY AS step (moments, number)
+WHERE moments IS NOT NULL
 """
 
 
 def _parts(options: Options) -> dict[str, sql.Composable]:
-    steps = {number: _matches(number, step) for number, step in enumerate(options.steps, start=1)}
-    marks = (
-        sql.SQL("{step} AS {mark}").format(step=step, mark=sql.Identifier(f"m{number}"))
-        for number, step in steps.items()
-    )
-    later = range(2, len(steps) + 1)
+    steps = [_matches(number, step) for number, step in enumerate(options.steps, start=1)]
+    marks = [sql.Identifier(f"m{number}") for number in range(1, len(steps) + 1)]
+    comma = sql.SQL(", ")
     return {
         "breakdown": sql.Identifier("e", options.breakdown) if options.breakdown else sql.SQL("''"),
-        "marks": sql.SQL(", ").join(marks),
-        "any_step": sql.SQL(" OR ").join(steps.values()),
-        "begun": sql.SQL(_BEGUN_WITH if options.breakdown else _BEGUN),
-        "levels": sql.Composed([sql.SQL(_FIRST_LEVEL), *map(_level, later)] if later else []),
-        "reached": sql.Composed([_came(number, last=len(steps)) for number in later]),
+        "marks": comma.join(map(sql.SQL("{} AS {}").format, steps, marks)),
+        "any_step": sql.SQL(" OR ").join(steps),
+        "packed": comma.join(map(sql.SQL("string_agg(moment, '') FILTER (WHERE {})").format, marks)),
     }
-
-
-def _came(number: int, *, last: int) -> sql.Composable:
-    return sql.SQL(_REACHED).format(
-        number=sql.Literal(number),
-        start=sql.Identifier(f"start{number}"),
-        last=sql.Identifier(f"s{last}"),
-    )
-
-
-def _level(number: int) -> sql.Composable:
-    return sql.SQL(_LEVEL).format(
-        this=sql.Identifier(f"s{number}"),
-        before=sql.Identifier(f"s{number - 1}"),
-        mark=sql.Identifier(f"m{number}"),
-        start=sql.Identifier(f"start{number}"),
-        start_before=sql.Identifier(f"start{number - 1}"),
-    )
 
 
 def _matches(number: int, step: Step) -> sql.Composable:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, LiteralString
 
-from analytics.packed import quantile
+from analytics.packed import WHOLE_NUMBERS, quantile
 from analytics.reports.scope import Scope
 from analytics.reports.sql import counted, rows
 from analytics.reports.table import Chart, Kind, Result, Table, column
@@ -99,5 +99,6 @@ def report(scope: Scope) -> Pages:
 
 
 def _vitals(felt: _Felt) -> Vitals:
-    measures = (felt.lcp_ms, felt.inp_ms, felt.cls, felt.fcp_ms, felt.ttfb_ms)
-    return Vitals(felt.path, felt.views, *(quantile(values, _QUARTILE) for values in measures))
+    times = (felt.lcp_ms, felt.inp_ms, felt.fcp_ms, felt.ttfb_ms)
+    lcp, inp, fcp, ttfb = (quantile(values, _QUARTILE, kind=WHOLE_NUMBERS) for values in times)
+    return Vitals(felt.path, felt.views, lcp, inp, quantile(felt.cls, _QUARTILE), fcp, ttfb)

@@ -7,7 +7,7 @@ rollups of a source are made from it, so that they agree with each other and the
 from collections.abc import Sequence
 from typing import Final
 
-from analytics.rollups import arrivals, paths, sales, sources, visits
+from analytics.rollups import arrivals, moments, paths, sales, sources, visits
 from analytics.rollups.rollup import Rollup, Source
 
 _DAY_EVENTS: Final = """
@@ -35,6 +35,7 @@ _ALL: Final = (
     visits.PAGES,
     visits.FORMS,
     paths.PATHS,
+    moments.MOMENTS,
     sales.SEARCHES,
     sales.PRODUCTS,
     sales.CATEGORIES,

@@ -2,16 +2,19 @@
 
 from typing import Final, LiteralString
 
-from analytics.packed import people, values
+from analytics.packed import people, values, whole_values
 from analytics.rollups.rollup import FIRST_PAGE, Rollup
 
 _EVERYBODY: Final[LiteralString] = people("true")
 _READERS: Final[LiteralString] = people("event = 'page_viewed'")
 _SENDERS: Final[LiteralString] = people("true")
 _VITALS: Final[LiteralString] = "lcp_ms, inp_ms, cls, fcp_ms, ttfb_ms"
-# A percentile of many days needs every value.
+# A percentile of many days needs every value; all but one are milliseconds.
 _FELT: Final[LiteralString] = ", ".join(
-    values("CASE event WHEN 'web_vitals' THEN (properties->>'" + name + "')::float8 END") + " AS " + name
+    (values if name == "cls" else whole_values)(
+        "(properties->>'" + name + "')::float8", "event = 'web_vitals'"
+    )
+    + (" AS " + name)
     for name in _VITALS.split(", ")
 )
 

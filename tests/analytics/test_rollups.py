@@ -19,6 +19,9 @@ from analytics.models import (
     EventSlot,
     StaleDay,
 )
+from analytics.reports import overview, pages
+from analytics.reports.period import last_days
+from analytics.reports.scope import Scope
 from analytics.rollups.refresh import due, refresh
 from analytics.rollups.rollup import Rollup
 from analytics.rollups.statements import BY_SOURCE, ROLLUPS
@@ -203,3 +206,18 @@ def test_what_several_people_want_now_is_known_and_what_one_does_is_not():
 
     assert selectors.trending_searches(today=today, count=5) == ["fan"]
     assert selectors.popular_now(today=today, count=5) == ["fan"]
+
+
+def test_who_came_on_several_days_is_one_person_and_each_days():
+    day_ms = 86_400_000
+    load(*(made(PageViewed, page_url="/", date=now_ms() - days * day_ms) for days in range(3)))
+    load(made(PageViewed, who="bert", page_url="/"))
+    refresh()
+
+    scope = Scope(last_days(3, now=timezone.now(), zone=timezone.get_default_timezone_name()))
+    result = overview.report(scope)
+
+    assert [page.people for page in DayPage.objects.order_by("day")] == [1, 1, 2]
+    assert [row.visitors for row in result.days.rows] == [1, 1, 2]
+    assert result.totals.rows[0].visitors == 2
+    assert [row.visitors for row in pages.report(scope).pages.rows] == [2]

@@ -78,15 +78,39 @@ class Recount:
         return found
 
     def sources(self):
-        """Return how many visits came from where: the first thing that any of a visit's events says about it;
-        a page of the store itself is no source."""
+        """Return how many visits came from where."""
+        return Counter(self._came_from(self.events).values())
+
+    def owed(self):
+        """Return how many orders are owed to which source: those of first visits, and of the last that aren't direct,
+        in the thirty days before the order."""
+        events = sorted(self.past + self.events, key=lambda e: e.date)
+        sources, began = self._came_from(events), dict[tuple[str, object, str], int]()
+        for e in events:
+            if e.session_id:
+                began.setdefault((self.who(e), self.day(e), e.session_id), e.date)
+        first, last = Counter[str](), Counter[str]()
+        for o in self.of("order_completed"):
+            mine = sorted(
+                (start, sources[day, session])
+                for (who, day, session), start in began.items()
+                if who and who == self.who(o) and 0 <= o.date - start < 30 * 86_400_000
+            )
+            others = [source for _, source in mine if source != "direct"] or [source for _, source in mine]
+            first[mine[0][1] if mine else "unknown"] += 1
+            last[others[-1] if mine else "unknown"] += 1
+        return first, last
+
+    def _came_from(self, events):
+        """Return each visit's source: the first thing that any of its events says about it; a page of the store itself
+        is none."""
         first: dict[tuple[object, str], str] = {}
-        for e in self.events:
+        for e in events:
             came_from = "" if (e.referrer or "").startswith(settings.SITE_URL) else e.referrer or ""
             source = e.utm_source or came_from.partition("//")[2].partition("/")[0].removeprefix("www.")
             if e.session_id and not first.get((self.day(e), e.session_id)):
                 first[self.day(e), e.session_id] = source
-        return Counter(source or "direct" for source in first.values())
+        return {visit: source or "direct" for visit, source in first.items()}
 
     def funnel(self, names, window_ms):
         """Return how many people took 1, 2, … of the steps, trying every beginning and every continuation."""

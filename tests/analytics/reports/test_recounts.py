@@ -104,12 +104,14 @@ def test_overview(loaded):
 
 def test_acquisition(loaded):
     rows = acquisition.report(SCOPE).sources.rows
-    found: Counter[str] = Counter()
+    found, first, last = Counter[str](), Counter[str](), Counter[str]()
     for row in rows:
         found[row.source] += row.visits
+        first[row.source] += row.orders_first
+        last[row.source] += row.orders_last
     assert +found == TOLD.sources()
-    assert sum(row.orders_first for row in rows) == len(TOLD.of("order_completed"))
-    assert sum(row.orders_last for row in rows) == len(TOLD.of("order_completed"))
+    assert (+first, +last) == TOLD.owed()
+    assert first != last
     assert sum(row.revenue_last for row in rows) == sum(Decimal(e.total) for e in TOLD.of("order_completed"))
 
 
