@@ -155,3 +155,20 @@ class DayCredit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} on {self.day}"
+
+
+class DayOrder(models.Model):
+    """An order of a day: whose, as in sets of people, or nobody's, when, and what it brought."""
+
+    pk = models.CompositePrimaryKey("day", "number")
+    day = models.DateField()
+    number = models.IntegerField(help_text="Of the day's orders, in the order they were placed.")
+    person = models.BigIntegerField(null=True)
+    ordered_at = models.DateTimeField()
+    revenue = amount()
+
+    class Meta:
+        db_table = "analytics_day_order"
+
+    def __str__(self) -> str:
+        return f"{self.number} on {self.day}"

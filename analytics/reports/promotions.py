@@ -18,7 +18,7 @@ from analytics.reports.scope import Scope
 from analytics.reports.sql import counted, rows
 from analytics.reports.statistics import LEAST_PEOPLE, LEAST_SUCCESSES, Group, Interval, lift
 from analytics.reports.table import Chart, Kind, Result, Table, column
-from analytics.rollups.sales import EXPOSURES, PROMOTIONS
+from analytics.rollups.sales import EXPOSURES, ORDERS, PROMOTIONS
 
 LIMIT: Final = 200
 PERSONAL: Final = "personal"
@@ -103,12 +103,9 @@ WITH {days}, exposed AS (
     SELECT person, bool_or(is_personal) AS is_personal, min(began_at) AS at
     FROM exposed GROUP BY person HAVING bool_or(is_personal) = bool_and(is_personal)
 ), people AS (SELECT is_personal, count(*) AS people FROM arm GROUP BY 1),
-bought AS (
-    SELECT hashtextextended(e.subject, 0) AS person, e.occurred_at AS at, e.revenue
-    FROM analytics_event e WHERE {scope} AND e.subject IS NOT NULL AND e.event = 'order_completed'
-), buyers AS (
-    SELECT a.is_personal, count(DISTINCT person) AS buyers, sum(b.revenue) AS revenue
-    FROM bought b JOIN arm a USING (person) WHERE b.at > a.at GROUP BY 1
+buyers AS (
+    SELECT is_personal, count(DISTINCT person) AS buyers, sum(revenue) AS revenue
+    FROM analytics_day_order JOIN arm USING (person) WHERE ordered_at > at GROUP BY 1
 )
 SELECT name, coalesce(people, 0), coalesce(buyers, 0), coalesce(buyers, 0)::float8 / people,
        coalesce(revenue, 0)::numeric(14,2), round(coalesce(revenue, 0) / people, 2)
@@ -119,7 +116,7 @@ LEFT JOIN people USING (is_personal) LEFT JOIN buyers USING (is_personal) ORDER 
 
 def report(scope: Scope) -> Promotions:
     """Return the period's promotions, and the lift of personal deals over the holdout."""
-    arms = rows(Arm, _ARMS, scope, parts={"days": counted(scope, EXPOSURES)})
+    arms = rows(Arm, _ARMS, scope, parts={"days": counted(scope, EXPOSURES, ORDERS)})
     found = rows(Promotion, _PROMOTIONS, scope, parts={"days": counted(scope, PROMOTIONS)}, limit=LIMIT)
     titles = names_of("promotion", [row.promotion for row in found])
     named = tuple(replace(row, title=titles.get(row.promotion, row.title)) for row in found)

@@ -143,3 +143,14 @@ EXPOSURES: Final = Rollup(
     """,
     ("page_viewed",),
 )
+
+ORDERS: Final = Rollup(
+    "analytics_day_order",
+    "day, number, person, ordered_at, revenue",
+    """
+    SELECT day, row_number() OVER (PARTITION BY day ORDER BY occurred_at, message_id), hashtextextended(subject, 0),
+           occurred_at, coalesce(revenue, 0)
+      FROM analytics_day WHERE event = 'order_completed'
+    """,
+    ("order_completed",),
+)

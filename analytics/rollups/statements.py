@@ -41,6 +41,7 @@ _ALL: Final = (
     sales.CATEGORIES,
     sales.PROMOTIONS,
     sales.EXPOSURES,
+    sales.ORDERS,
     arrivals.ARRIVALS,
 )
 

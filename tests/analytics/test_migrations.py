@@ -51,7 +51,7 @@ def test_what_was_counted_before_is_counted_again_and_reports_say_the_same_meanw
             "INSERT INTO analytics_counted_day (day, counted_at, seconds) VALUES (%s, now(), 1)", [today]
         )
 
-    migrated("0010_moments")
+    migrated("0011_orders")
     assert not CountedDay.objects.exists()
     assert set(StaleDay.objects.values_list("day", flat=True)) == {today}
     assert not is_counted(today - timedelta(days=2), today)
