@@ -1,10 +1,12 @@
 """How the store does: visitors, visits, searches, carts, orders; beside the days it is compared with."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, LiteralString
 
+from analytics.packed import how_many
 from analytics.reports.period import Period
 from analytics.reports.scope import Scope
 from analytics.reports.sql import counted, rows
@@ -56,53 +58,85 @@ class Overview(Result):
     days_compared: Table[Day]
 
 
-_TOTALS: Final[LiteralString] = """
-WITH {days}, figures AS (
-    SELECT coalesce(string_agg(visitors, ''), '') AS visitors,
-           coalesce(sum(visits), 0)::bigint AS visits, sum(ordered) AS ordered, sum(bounced) AS bounced,
-           sum(visited_pages) AS pages, sum(engaged_ms) AS engaged, coalesce(sum(page_views), 0)::bigint AS page_views,
-           coalesce(sum(searches), 0)::bigint AS searches, coalesce(sum(product_views), 0)::bigint AS product_views,
-           coalesce(sum(added), 0)::bigint AS added, coalesce(sum(orders), 0)::bigint AS orders,
-           coalesce(sum(revenue), 0)::numeric(14,2) AS revenue, coalesce(sum(refunded), 0)::numeric(14,2) AS refunded
-    FROM analytics_day_total
-)
-SELECT %(first)s::date, %(last)s::date, visitors, visits, page_views, searches, product_views, added, orders,
-       revenue, refunded, round(revenue / nullif(orders, 0), 2), ordered::float8 / nullif(visits, 0),
-       bounced::float8 / nullif(visits, 0), pages::float8 / nullif(visits, 0), engaged::float8 / nullif(visits, 0)
-FROM figures
-"""
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A day as it is counted."""
 
+    day: date
+    visitors: bytes
+    visits: int
+    ordered: int
+    bounced: int
+    pages: int
+    engaged_ms: int
+    page_views: int
+    searches: int
+    product_views: int
+    added: int
+    orders: int
+    revenue: Decimal
+    refunded: Decimal
+
+
+# A day's figures add up to the period's, so they are asked for once.
 _DAYS: Final[LiteralString] = """
 WITH {days}
-SELECT day, octet_length(visitors) / 8, visits, page_views, searches, orders, revenue::numeric(14,2)
+SELECT day, visitors, visits, ordered, bounced, visited_pages::bigint, engaged_ms::bigint, page_views, searches,
+       product_views, added::bigint, orders, revenue::numeric(14,2), refunded::numeric(14,2)
 FROM analytics_day_total ORDER BY day
 """
+_NOTHING: Final = Decimal("0.00")
 
 
 def report(scope: Scope) -> Overview:
     """Return the figures of the period and of the one it is compared with; a day without events is all zeros."""
     periods = [period for period in (scope.period, scope.compared) if period]
-    totals = [total for period in periods for total in _totals(scope, period)]
+    found = [
+        rows(_Counted, _DAYS, asked, parts={"days": counted(asked, TOTALS)})
+        for asked in map(scope.over, periods)
+    ]
+    days = [_days(period, counts) for period, counts in zip(periods, found, strict=True)]
     return Overview(
-        totals=Table("totals", "In all", Total, tuple(totals)),
-        days=Table("days", "By day", Day, _days(scope, scope.period), Chart.LINE),
+        totals=Table("totals", "In all", Total, tuple(map(_total, periods, found))),
+        days=Table("days", "By day", Day, days[0], Chart.LINE),
         days_compared=Table(
-            "days_compared",
-            "By day, before",
-            Day,
-            _days(scope, scope.compared) if scope.compared else (),
-            Chart.LINE,
+            "days_compared", "By day, before", Day, days[1] if len(days) > 1 else (), Chart.LINE
         ),
     )
 
 
-def _totals(scope: Scope, period: Period) -> tuple[Total, ...]:
-    asked = scope.over(period)
-    parts = {"days": counted(asked, TOTALS)}
-    return rows(Total, _TOTALS, asked, parts=parts, first=period.first, last=period.last)
+def _days(period: Period, counts: Sequence[_Counted]) -> tuple[Day, ...]:
+    found = {
+        row.day: Day(
+            row.day, how_many(row.visitors), row.visits, row.page_views, row.searches, row.orders, row.revenue
+        )
+        for row in counts
+    }
+    return tuple(found.get(day, Day(day, 0, 0, 0, 0, 0, _NOTHING)) for day in period.days)
 
 
-def _days(scope: Scope, period: Period) -> tuple[Day, ...]:
-    asked = scope.over(period)
-    found = {row.day: row for row in rows(Day, _DAYS, asked, parts={"days": counted(asked, TOTALS)})}
-    return tuple(found.get(day, Day(day, 0, 0, 0, 0, 0, Decimal("0.00"))) for day in period.days)
+def _total(period: Period, counts: Sequence[_Counted]) -> Total:
+    visits, orders = sum(row.visits for row in counts), sum(row.orders for row in counts)
+    revenue = sum((row.revenue for row in counts), _NOTHING)
+
+    def each_visit(amounts: Iterable[int]) -> float | None:
+        return sum(amounts) / visits if visits else None
+
+    return Total(
+        first=period.first,
+        last=period.last,
+        visitors=how_many(b"".join(row.visitors for row in counts)),
+        visits=visits,
+        page_views=sum(row.page_views for row in counts),
+        searches=sum(row.searches for row in counts),
+        product_views=sum(row.product_views for row in counts),
+        added=sum(row.added for row in counts),
+        orders=orders,
+        revenue=revenue,
+        refunded=sum((row.refunded for row in counts), _NOTHING),
+        average_order=(revenue / orders).quantize(_NOTHING, ROUND_HALF_UP) if orders else None,
+        conversion=each_visit(row.ordered for row in counts),
+        bounce=each_visit(row.bounced for row in counts),
+        pages_a_visit=each_visit(row.pages for row in counts),
+        engaged_ms=each_visit(row.engaged_ms for row in counts),
+    )
