@@ -12,7 +12,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from consumers.sql import native_cursor
+from tracking.sql import native_cursor
 
 TABLE: Final = "analytics_event"
 DEFAULT: Final = f"{TABLE}_default"

@@ -12,7 +12,7 @@ from psycopg import sql
 from analytics import partitions
 from analytics.columns import COLUMNS, DATE, MESSAGE_ID, WIRE
 from analytics.rows import Row
-from consumers.sql import native_cursor
+from tracking.sql import native_cursor
 
 type Key = tuple[int, bytes]
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from consumers.errors import Fenced
 from consumers.records import Partition
-from consumers.sql import native_cursor
+from tracking.sql import native_cursor
 
 
 class Position(NamedTuple):

@@ -29,7 +29,7 @@ def limit_waiting() -> None:
 
 
 def _set_limits(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
-    # A batch's statements are the same ones over and over: planned once (see ``consumers.sql``).
+    # A batch's statements are the same ones over and over: planned once (see ``tracking.sql``).
     connection.connection.prepare_threshold = _PREPARE_AFTER
     with connection.cursor() as cursor:
         cursor.execute(_LIMITS)

@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final
 
-from consumers.sql import native_cursor
 from moderation.content import Circumstances, Content, Twin
 from moderation.models import KnownAuthor
 from moderation.signatures import unpacked
 from moderation.twins import similarity
 from shop.catalogue.selectors import descriptions_of
+from tracking.sql import native_cursor
 
 HOUR_MS: Final = 3_600_000
 USUAL_HOURS: Final = 30 * 24

@@ -7,7 +7,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from consumers.sql import native_cursor
 from moderation import twins
 from moderation.changes import Changes
 from moderation.circumstances import circumstances_of
@@ -20,6 +19,7 @@ from shop.models import Review
 from shop.reviews.decisions import Decided, ReviewDecision
 from shop.reviews.services import reviews_decide
 from tracking import identity
+from tracking.sql import native_cursor
 
 # Topics are read side by side: whichever event comes last, the earliest counts.
 _UPSERT_AUTHORS = """

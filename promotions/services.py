@@ -7,7 +7,6 @@ from typing import Final
 from django.db import transaction
 from django.db.models import F
 
-from consumers.sql import native_cursor
 from promotions import codes
 from promotions.codes import CodeItem, Denial, Grant
 from promotions.errors import CodeRefused
@@ -23,6 +22,7 @@ from promotions.models import (
 from promotions.rules import InterestChange
 from promotions.selectors import code_terms, code_was_used
 from tracking import identity
+from tracking.sql import native_cursor
 
 # Stands where a person stood who was erased.
 NOBODY: Final = "erased"

@@ -11,11 +11,11 @@ from functools import lru_cache
 from typing import Final
 
 from django.conf import settings
-from django.db import connection
 
 from tracking.models import IdentityAlias
+from tracking.sql import native_cursor
 
-_RESOLVE: Final = f"SELECT alias, subject FROM {IdentityAlias._meta.db_table} WHERE alias = ANY(%s)"  # noqa: S608
+_RESOLVE: Final = "SELECT alias, subject FROM identity_alias WHERE alias = ANY(%b::text[])"
 
 
 def account_subject(public_id: str) -> str:
@@ -54,10 +54,9 @@ def subjects_named(*, user_id: str | None, anonymous_id: str | None) -> tuple[st
 
 def resolve(subjects: Collection[str]) -> dict[str, str]:
     """Map each of ``subjects`` to the account behind it, or to itself. One query."""
-    with connection.cursor() as cursor:
-        # One array in place of a thousand parameters: asked for every batch of every consumer.
-        cursor.execute(_RESOLVE, [list(subjects)])
-        known = dict(cursor.fetchall())
+    with native_cursor() as cursor:
+        # One array, and not as text: asked with thousands for every batch of every consumer.
+        known: dict[str, str] = dict(cursor.execute(_RESOLVE, [list(subjects)]).fetchall())
     return {subject: known.get(subject, subject) for subject in subjects}
 
 

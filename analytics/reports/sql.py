@@ -22,7 +22,7 @@ from analytics.packed import how_many
 from analytics.reports.scope import Field, Filter, Scope
 from analytics.rollups.refresh import is_counted
 from analytics.rollups.rollup import SHOPPERS, Rollup, Source
-from consumers.sql import native_cursor
+from tracking.sql import native_cursor
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -22,7 +22,6 @@ from bench.options import Options
 from bench.report import Result
 from consumers.api import Delivery
 from consumers.records import Record
-from consumers.sql import native_cursor
 from logs.lines import LogLine, line_of
 from logs.sinks.base import Sink
 from logs.sinks.files import FilesSink
@@ -31,6 +30,7 @@ from logs.sinks.postgres import PostgresSink, rows_of
 from tracking import codec
 from tracking.events import LogRecorded
 from tracking.ids import uuid7
+from tracking.sql import native_cursor
 from tracking.topics import WEB_LOGS
 from tracking.visitors import now_ms
 

@@ -30,9 +30,9 @@ from consumers.api import Delivery
 from consumers.models import ConsumerOffset
 from consumers.records import Record
 from consumers.registry import consumer_by_name
-from consumers.sql import native_cursor
 from tracking import codec
 from tracking.producer import get_producer
+from tracking.sql import native_cursor
 
 ABOUT: Final = "events a second into the warehouse, with one process and two, with and without rollups"
 

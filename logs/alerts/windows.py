@@ -7,11 +7,11 @@ from typing import Any, Final, NamedTuple
 
 from django.db.models import Q
 
-from consumers.sql import native_cursor
 from logs.alerts.counting import ALL, Cell, Series, Tally
 from logs.alerts.fingerprints import Fingerprint
 from logs.alerts.rules import LONGEST_SPAN, Count, Counts, RuleSpec
 from logs.models import AlertLine, AlertWindow
+from tracking.sql import native_cursor
 
 COUNTED_FOR: Final = 3600
 """Seconds: a line that is older when it comes isn't counted, so that a line sent twice is known for that long."""

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from django.db import connection
 
-from consumers.sql import native_cursor
+from tracking.sql import native_cursor
 
 MINUTE_MS: Final = 60_000
 

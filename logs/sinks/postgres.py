@@ -8,12 +8,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from consumers.api import DeliveryKind
-from consumers.sql import native_cursor
 from logs.lines import LogLine
 from logs.sinks import postgres_search
 from logs.sinks.minutes import cells_of, minutes_add, minutes_forget
 from logs.sinks.partitions import COLUMNS, days_of, partitions_create
 from logs.words import words_of
+from tracking.sql import native_cursor
 
 _LIST: Final = ", ".join(f'"{name}"' for name in COLUMNS)
 _COPY: Final = f"COPY log_line ({_LIST}) FROM STDIN"

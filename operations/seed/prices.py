@@ -8,8 +8,8 @@ from zlib import crc32
 
 from django.db import transaction
 
-from consumers.sql import native_cursor
 from shop.models import Variant
+from tracking.sql import native_cursor
 
 _DEARER: Final = Decimal("1.10")
 _CHEAPER: Final = Decimal("0.93")

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from django.utils import timezone
 
-from moderation.twins import signature, similarity
+from moderation.twins import Signature, signature, similarity
 from operations.seed.accounts import SHOPPERS
 from operations.seed.catalogue import catalogue
 from operations.seed.review_store import reviews_save
@@ -28,7 +28,7 @@ def test_a_few_hundred_no_two_alike_and_always_the_same():
 
 def test_moderation_takes_none_for_a_copy():
     similar = built_in_policy().detectors["duplicates"].options["similar"]
-    seen = []
+    seen: list[Signature] = []
     for review in REVIEWS:
         signed = signature(review.text)
         assert max((similarity(signed, other) for other in seen), default=0) < similar

@@ -46,6 +46,8 @@ def test_an_alias_keeps_its_first_meaning():
 def test_resolving_and_naming_are_inverse(django_assert_num_queries):
     identity.alias_record(alias="a:x", subject="u:anna")
     identity.alias_record(alias="e:y", subject="u:anna")
-    with django_assert_num_queries(2):
+    # Django hears nothing of statements that go past its own cursor, as resolve's one does.
+    with django_assert_num_queries(1):
         assert identity.resolve(["a:x", "a:z"]) == {"a:x": "u:anna", "a:z": "a:z"}
         assert identity.names_of(["u:anna"]) == {"u:anna", "a:x", "e:y"}
+    assert identity.resolve([]) == {}

@@ -14,7 +14,7 @@ def native_cursor() -> Iterator[psycopg.Cursor[Any]]:
 
     Django's cursor writes every value into the statement as text, which for arrays of thousands took more time than
     the rest of the client's work together. This one sends them apart, in binary form where the statement says ``%b``,
-    and keeps the plan of a statement it has seen before (see ``session.limit_waiting``).
+    and keeps the plan of a statement it has seen before (in consumers, see their ``session``).
     """
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
