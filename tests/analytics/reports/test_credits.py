@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from analytics.models import CountedDay
@@ -12,6 +13,9 @@ from analytics.reports import acquisition, sql
 from analytics.reports.scope import Field, Filter
 from analytics.rollups import refresh as refreshing
 from analytics.rollups.refresh import oldest_change, refresh
+from analytics.rollups.rollup import SHOPPERS
+from analytics.rollups.sources import CREDITS
+from analytics.rollups.statements import day_events
 from analytics.stitching import stitch
 from tests.analytics.reports.stories import event, order, scope
 from tracking import identity
@@ -137,3 +141,18 @@ def test_who_came_on_several_days_is_one_visitor_of_a_source(load):
     rows = acquisition.report(scope("2026-03-01", "2026-03-10", settings.TIME_ZONE)).sources.rows
 
     assert [(row.source, row.visits, row.visitors) for row in rows] == [("poster", 6, 2), ("leaflet", 1, 1)]
+
+
+def test_buyers_are_looked_up_one_by_one_and_not_by_going_through_all_days_for_each():
+    with connection.cursor() as cursor:
+        cursor.execute(day_events(SHOPPERS, [(0, 1)]), {"day": "2026-03-10", "start": "now", "stop": "now"})
+        # What the planner falls for where its statistics know of no visits on these days.
+        cursor.execute(
+            "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_seqscan = off"
+        )
+        cursor.execute("ANALYZE analytics_day_session")
+        cursor.execute(f"EXPLAIN {CREDITS.insert(date(2026, 3, 10))}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert "analytics_session_subject" in plan
+    assert "Index Cond: ((day" not in plan
