@@ -52,13 +52,17 @@ def has_loaded(goal):
     return AnalyticsEvent.objects.count() >= goal
 
 
-TIMELESS = {
+COMPARABLE = {
     "analytics_day_arrival": """
         SELECT (day, topic, sum(events), sum(late), max(newest))::text FROM analytics_day_arrival
          GROUP BY day, topic ORDER BY 1
-    """
+    """,
+    "analytics_day_moment": """
+        SELECT (day, event, substring(moments FROM place FOR 16))::text
+          FROM analytics_day_moment, generate_series(1, octet_length(moments), 16) AS place ORDER BY 1
+    """,
 }
-"""What is equal in a warehouse filled anew, which has got everything later."""
+"""What is equal in a warehouse filled anew, which has got everything later and in another order."""
 
 
 def counted():
@@ -66,7 +70,7 @@ def counted():
     found = {}
     with connection.cursor() as cursor:
         for table in ROLLUPS:
-            cursor.execute(TIMELESS.get(table, f"SELECT t::text FROM {table} t ORDER BY 1"))
+            cursor.execute(COMPARABLE.get(table, f"SELECT t::text FROM {table} t ORDER BY 1"))
             found[table] = [row[0] for row in cursor.fetchall()]
     return found
 
