@@ -23,7 +23,7 @@ def drop_erased(deliveries: list[Delivery], rejects: list[Reject]) -> int:
     past = [
         delivery
         for delivery in deliveries
-        if delivery.record.timestamp <= latest or 0 < (delivery.event.received_at or 0) <= latest
+        if delivery.record.timestamp <= latest or (delivery.event.received_at or latest + 1) <= latest
     ]
     past_rejects = [reject for reject in rejects if reject.record.timestamp <= latest]
     if not past and not past_rejects:

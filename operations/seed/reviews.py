@@ -80,17 +80,18 @@ def _new_text(
     product: SeedProduct, rating: int, random: Random, said: set[str], told: list[Signature]
 ) -> str:
     """Return the first of some texts that is like none of those ``told``, else the one that is least so; note it."""
-    best, least = "", 2.0
+    best, least = ("", signature("")), 2.0
     for _ in range(_TRIES):
         text = _text(product, rating, random, said)
         signed = signature(text)
         alike = max((similarity(signed, other) for other in told), default=0.0)
         if alike < least:
-            best, least = text, alike
+            best, least = (text, signed), alike
         if alike < _ALIKE:
             break
-    told.append(signature(best))
-    return best
+    text, signed = best
+    told.append(signed)
+    return text
 
 
 def _text(product: SeedProduct, rating: int, random: Random, said: set[str]) -> str:
